@@ -1,0 +1,95 @@
+"""The nouns that stages and edges pass each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something reading noticed: an I-rule's ``code``, the physical ``line`` (0: the whole file) and what was seen."""
+
+    code: str
+    line: int
+    message: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One table of a delivered file as it stands there, before any column has a meaning.
+
+    ``cells`` has a String column ``c0``, ``c1``, ... for each delivered column (null where the cell is empty) and one
+    row for each record. ``rows`` (Int64) counts the records of the whole file from 1, through all its sheets; ``lines``
+    (Int64) is where each stands: the physical line of a text file, the row of a sheet. ``rejects`` has the columns
+    row, line (Int64), code, message, raw (String): records that could not be read, which ``rows`` counts too.
+    ``headers`` has one text for each column as delivered ("" where there is none); ``header_line`` is 0 without one.
+    """
+
+    sheet: str
+    headers: tuple[str, ...]
+    header_line: int
+    cells: pl.DataFrame
+    rows: pl.Series
+    lines: pl.Series
+    rejects: pl.DataFrame
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A delivered file: its bytes' fingerprint, how it was decoded, and its tables."""
+
+    path: Path
+    name: str
+    sha256: str
+    format: str
+    encoding: str
+    delimiter: str
+    tables: tuple[RawTable, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Who delivered a file, what kind of records it holds and of which day; ``assumed`` names what had to be guessed."""
+
+    source_file: str
+    sha256: str
+    dealer: str
+    kind: str
+    date: date | None
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which field a delivered column holds ("" for none), how sure that is (0 to 1) and why."""
+
+    index: int
+    header: str
+    field: str
+    confidence: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A heavy step that any engine can run: frame in, frame out.
+
+    ``fn`` gives the same rows whether it sees all rows or, called bucket by bucket, all rows of some values of ``by``.
+    ``out`` is the schema it promises; the engine checks it.
+    """
+
+    name: str
+    fn: Callable[[pl.DataFrame], pl.DataFrame]
+    out: Mapping[str, pl.DataType]
+    by: str | None = field(default=None)

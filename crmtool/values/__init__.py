@@ -1,0 +1,1 @@
+"""Text, names, addresses, dates and amounts as people write them."""
