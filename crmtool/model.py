@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Who delivered a file, what kind of records it holds and of which day; ``assumed`` names what had to be guessed."""
+    """Who delivered a file, what kind of records it holds, of which day; ``assumed`` names what had to be guessed."""
 
     source_file: str
     sha256: str
@@ -86,10 +86,12 @@ class Stage:
     """A heavy step that any engine can run: frame in, frame out.
 
     ``fn`` gives the same rows whether it sees all rows or, called bucket by bucket, all rows of some values of ``by``.
-    ``out`` is the schema it promises; the engine checks it.
+    ``out`` is the schema it promises; the engine checks it. Where ``side`` is given, ``fn`` gets a second frame: the
+    rows of ``side`` whose ``record`` occurs in the first.
     """
 
     name: str
-    fn: Callable[[pl.DataFrame], pl.DataFrame]
-    out: Mapping[str, pl.DataType]
-    by: str | None = field(default=None)
+    fn: Callable[..., pl.DataFrame]
+    out: Mapping[str, pl.DataType | type[pl.DataType]]
+    by: str | None = None
+    side: pl.DataFrame | None = None

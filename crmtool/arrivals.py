@@ -1,0 +1,119 @@
+"""From a delivered file to raw records: read it, say what it is, give its columns meaning."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool import mapping
+from crmtool.errors import DeliveryRefused
+from crmtool.model import ColumnMapping, Delivery, Note
+from crmtool.read import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from crmtool.model import RawFile, RawTable
+    from crmtool.rulebook import Rules
+
+NOTES = {
+    "code": pl.String, "source_file": pl.String, "sheet": pl.String, "line": pl.Int64, "row": pl.Int64,
+    "message": pl.String, "value": pl.String,
+}  # fmt: skip
+IDENTIFYING = ("name", "mobile", "phone", "id_number", "vin", "plate", "email", "member_no", "company", "customer_no")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A delivery that could be read: its raw records, the rows that could not, what was noticed, each table's mapping."""
+
+    delivery: Delivery
+    file: RawFile
+    rows: pl.DataFrame
+    rejects: pl.DataFrame
+    notes: pl.DataFrame
+    mappings: tuple[tuple[ColumnMapping, ...], ...]
+
+
+def receive(path: Path, rules: Rules, as_of: date) -> Arrived:
+    """Read one delivered file whole; raises DeliveryRefused with what is wrong and what to do."""
+    file = read_file(path)
+    delivery = mapping.describe_delivery(file.name, path.parent.name, file.sha256)
+    profile = rules.dealers.get(delivery.dealer, {})
+    mapped = tuple(_mapped(table, rules, delivery, profile, as_of) for table in file.tables)
+    useful = [(table, columns) for table, columns in zip(file.tables, mapped, strict=True) if _useful(columns)]
+    if not useful:
+        raise DeliveryRefused(
+            "no column holds anything a customer or a car could be known by",
+            code="I018",
+            where=file.name,
+            fix="check that this is a customer export, or name its columns in rules/dealers",
+        )
+    rows = pl.concat([_rows(table, columns, delivery) for table, columns in useful], how="diagonal")
+    rejects = pl.concat([_rejects(table, delivery) for table, _ in useful])
+    notes = [*_notes(file.notes, "", delivery), *_assumptions(delivery)]
+    for table, columns in useful:
+        notes += _notes(table.notes, table.sheet, delivery)
+        notes += _column_notes(table, columns, delivery)
+    return Arrived(delivery, file, rows, rejects, pl.DataFrame(notes, NOTES, orient="row"), mapped)
+
+
+def _mapped(
+    table: RawTable, rules: Rules, delivery: Delivery, profile: Mapping[str, str], as_of: date
+) -> tuple[ColumnMapping, ...]:
+    return mapping.map_columns(table, rules.fields, delivery.kind, profile, as_of)
+
+
+def _useful(columns: Sequence[ColumnMapping]) -> bool:
+    return any(column.field in IDENTIFYING for column in columns)
+
+
+def _rows(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery) -> pl.DataFrame:
+    rows = mapping.apply(table, columns)
+    dealer = pl.lit(delivery.dealer)
+    if "dealer_name" in rows.columns:
+        dealer = pl.coalesce(pl.col("dealer_name").str.strip_chars().replace("", None), dealer)
+    return rows.with_columns(
+        source_file=pl.lit(delivery.source_file),
+        sheet=pl.lit(table.sheet),
+        dealer=dealer,
+        kind=pl.lit(delivery.kind),
+        delivery_date=pl.lit(delivery.date, pl.Date),
+    )
+
+
+def _rejects(table: RawTable, delivery: Delivery) -> pl.DataFrame:
+    return table.rejects.select(
+        source_file=pl.lit(delivery.source_file),
+        sheet=pl.lit(table.sheet),
+        row="row",
+        line="line",
+        codes="code",
+        messages="message",
+        delivered=pl.struct("raw").struct.json_encode(),
+    )
+
+
+def _notes(notes: Sequence[Note], sheet: str, delivery: Delivery) -> list[tuple[object, ...]]:
+    return [(note.code, delivery.source_file, sheet, note.line, None, note.message, note.value) for note in notes]
+
+
+def _assumptions(delivery: Delivery) -> list[tuple[object, ...]]:
+    codes = {"dealer": "I021", "kind": "I022", "date": "I023"}
+    values = {"dealer": delivery.dealer, "kind": delivery.kind, "date": ""}
+    return [
+        (codes[what], delivery.source_file, "", 0, None, f"{what} assumed", values[what]) for what in delivery.assumed
+    ]
+
+
+def _column_notes(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery) -> list[tuple[object, ...]]:
+    unmapped = [column.header or f"column {column.index + 1}" for column in columns if not column.field]
+    if not unmapped:
+        return []
+    named = json.dumps(unmapped, ensure_ascii=False)
+    return [("I020", delivery.source_file, table.sheet, table.header_line, None, "columns kept in extra", named)]

@@ -1,0 +1,111 @@
+"""The terminal: data on stdout, everything for people on stderr; progress, tables, one-line errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from crmtool import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+ENVELOPE = 1
+UNSAFE = str.maketrans(
+    {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160)) if chr(code) not in "\n"}
+)
+
+
+class Terminal:
+    """Where a command speaks: ``out`` for data, ``err`` for people, in the user's language."""
+
+    def __init__(self, *, lang: str = "en", quiet: bool = False, colour: bool = True, as_json: bool = False) -> None:
+        self.lang = lang
+        self.quiet = quiet
+        self.as_json = as_json
+        self.out = Console(no_color=not colour, highlight=False, markup=False, emoji=False)
+        self.err = Console(stderr=True, no_color=not colour, highlight=False, markup=False, emoji=False)
+
+    def say(self, line: str, style: str = "") -> None:
+        """One line for people."""
+        if not self.quiet:
+            self.err.print(Text(plain(line), style), soft_wrap=True)
+
+    def fail(self, line: str) -> None:
+        """One line about a failure, however quiet."""
+        self.err.print(Text.assemble(("error", "bold red"), ": ", plain(line)), soft_wrap=True)
+
+    def show(self, line: str = "") -> None:
+        """One line of data."""
+        self.out.print(Text(plain(line)), soft_wrap=True)
+
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "", numbers: int = 0
+    ) -> None:
+        """A table of data; the last ``numbers`` columns are set to the right."""
+        drawn = Table(title=Text(title, "bold") if title else None, title_justify="left", box=None, pad_edge=False)
+        for place, name in enumerate(columns):
+            right = place >= len(columns) - numbers
+            drawn.add_column(Text(name, "bold"), justify="right" if right else "left", no_wrap=right, overflow="fold")
+        for row in rows:
+            drawn.add_row(*[Text("" if value is None else plain(str(value))) for value in row])
+        self.out.print(drawn)
+
+    def emit(self, command: str, data: object) -> None:
+        """The one JSON object of ``--format json``."""
+        envelope = {"crmtool": __version__, "version": ENVELOPE, "command": command, "data": data}
+        sys.stdout.write(json.dumps(envelope, ensure_ascii=False, indent=2, default=str) + "\n")
+
+    @contextmanager
+    def progress(self) -> Iterator[Stages]:
+        """Progress of a long command: a bar per stage on a terminal, else one plain line a stage."""
+        if self.quiet or not self.err.is_terminal:
+            yield Stages(self, None)
+            return
+        columns = (SpinnerColumn(finished_text="✓"), TextColumn("{task.description:<24}"), BarColumn(28))
+        with Progress(*columns, TimeElapsedColumn(), console=self.err) as bars:
+            yield Stages(self, bars)
+
+
+class Stages:
+    """The stages of one run, each announced when it starts and timed when it ends."""
+
+    def __init__(self, terminal: Terminal, bars: Progress | None) -> None:
+        self._terminal = terminal
+        self._bars = bars
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str, label: str, total: int | None = None) -> Iterator[Any]:
+        """Time a stage; gives a function that moves its bar on by one."""
+        task = self._bars.add_task(label, total=total) if self._bars else None
+
+        def step() -> None:
+            if self._bars and task is not None:
+                self._bars.advance(task)
+
+        begun = time.perf_counter()
+        yield step
+        self.seconds[name] = time.perf_counter() - begun
+        if self._bars and task is not None:
+            self._bars.update(task, total=1, completed=1)
+        elif not self._bars:
+            self._terminal.say(f"{label}  {self.seconds[name]:.1f} s")
+
+
+def plain(text: str) -> str:
+    """Text that cannot steer a terminal: control characters are shown, not sent."""
+    return text.translate(UNSAFE)
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a terminal; wide characters take two."""
+    return Text(text).cell_len

@@ -1,0 +1,1 @@
+"""Where heavy stages run; every engine gives the same rows."""

@@ -1,0 +1,165 @@
+"""The canonical fields: what a delivered column can mean, and by which words it is known.
+
+A field is a table of ``rules/fields.toml``. Its ``kind`` says how its values are standardised, ``of`` whose it is (a
+phone of the customer, of the person who brings the car, of the salesman), and its words by which headers it is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from crmtool.errors import UsageError
+
+KINDS = frozenset(
+    "text code name company document gender date year phone email address vin plate engine_no member_no brand mileage "
+    "amount".split()
+)
+DELIVERY_KINDS = ("sales", "service", "lead", "club", "insurance", "call", "other")
+PERSONS = ("owner", "customer", "company", "insured", "policy_holder", "contact")
+ROLES = (*PERSONS, "staff", "dealer", "other")
+BELONGINGS = frozenset({"", "record", "customer", "contact", "company", "staff", "dealer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A canonical field.
+
+    ``synonyms`` are headers that mean this field, the best first; ``by_kind`` those that mean it above all others in
+    deliveries of a kind; ``words`` those that may, or that stand within such a header. ``like`` names fields whose
+    headers serve where theirs is taken. ``of`` is whose it is: "customer", "contact", "company", "staff", "dealer";
+    "record" for what belongs to the row itself; "" for anybody's. ``deliveries`` are the kinds of delivery the field
+    fits (all if empty). ``replaces`` names the field that it is mapped to where nothing else is. ``values`` are words that values of the field begin with, end in or are.
+    """
+
+    name: str
+    kind: str
+    label_en: str
+    label_zh: str
+    synonyms: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    by_kind: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    deliveries: tuple[str, ...] = ()
+    of: str = ""
+    replaces: str = ""
+    like: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fields(Mapping[str, Field]):
+    """The fields by name, in the order of the file, with what headers of all fields share.
+
+    ``roles`` has the words that say whose a column is (车主, 送修人, 销售顾问), by role; ``ignored`` headers of columns
+    that no field wants, ``ignored_words`` words that make a header such a one; ``abbreviations`` what tokens of Latin
+    headers are short for.
+    """
+
+    by_name: Mapping[str, Field]
+    roles: Mapping[str, tuple[str, ...]]
+    ignored: tuple[str, ...]
+    ignored_words: tuple[str, ...]
+    abbreviations: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        """Of the fields alone; equal Fields have equal ones."""
+        return hash(tuple(self.by_name.values()))
+
+    def __getitem__(self, name: str) -> Field:
+        """The field of this name."""
+        return self.by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names in the order of the file."""
+        return iter(self.by_name)
+
+    def __len__(self) -> int:
+        """How many fields there are."""
+        return len(self.by_name)
+
+    def need(self, name: str, where: str) -> Field:
+        """The field of this name; raises UsageError with the nearest name if there is none."""
+        if name not in self.by_name:
+            raise UsageError(f"unknown field {name!r}", where=where, fix=did_you_mean(name, self.by_name))
+        return self.by_name[name]
+
+
+def from_toml(data: Mapping[str, Any], where: str = "fields.toml") -> Fields:
+    """Fields from the parsed ``rules/fields.toml``; ``where`` is how messages call the file.
+
+    Raises UsageError, with table, key and the nearest known word, on anything the file may not say.
+    """
+    _known(data, ("ignored", "ignored_words", "abbreviations", "roles", "fields"), where)
+    roles, tables = (_table(data.get(key, {}), f"{where} [{key}]") for key in ("roles", "fields"))
+    _known(roles, ROLES, f"{where} [roles]")
+    by_name = {name: _field(name, table, f"{where} [fields.{name}]") for name, table in tables.items()}
+    fields = Fields(
+        by_name,
+        {role: _texts(words, f"{where} [roles] {role}") for role, words in roles.items()},
+        _texts(data.get("ignored", ()), f"{where} ignored"),
+        _texts(data.get("ignored_words", ()), f"{where} ignored_words"),
+        {short: _text(word, where) for short, word in _table(data.get("abbreviations", {}), where).items()},
+    )
+    for field in by_name.values():
+        for other in (*field.like, *([field.replaces] if field.replaces else [])):
+            fields.need(other, f"{where} [fields.{field.name}]")
+    return fields
+
+
+def did_you_mean(word: str, known: Mapping[str, Any] | tuple[str, ...] | frozenset[str]) -> str:
+    """A sentence with the nearest known word, or else all of them."""
+    near = get_close_matches(word, list(known), n=1)
+    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(known))}"
+
+
+def _field(name: str, value: object, where: str) -> Field:
+    table = _table(value, where)
+    lists = ("synonyms", "words", "deliveries", "like", "values")
+    _known(table, ("kind", "label", "of", "replaces", "by_kind", *lists), where)
+    label, by_kind = (_table(table.get(key, {}), f"{where} {key}") for key in ("label", "by_kind"))
+    _known(label, ("en", "zh"), f"{where} label")
+    texts = {key: _texts(table.get(key, ()), f"{where} {key}") for key in lists}
+    for kind in (*by_kind, *texts["deliveries"]):
+        _one_of(kind, DELIVERY_KINDS, "kind of delivery", where)
+    return Field(
+        name=name,
+        kind=_one_of(table.get("kind", ""), KINDS, "kind", where),
+        label_en=_text(label.get("en", name), where),
+        label_zh=_text(label.get("zh", name), where),
+        replaces=_text(table.get("replaces", ""), where),
+        of=_one_of(table.get("of", ""), BELONGINGS, "value of 'of'", where),
+        by_kind=tuple((kind, _texts(words, f"{where} by_kind.{kind}")) for kind, words in by_kind.items()),
+        **texts,
+    )
+
+
+def _known(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
+    for key in table:
+        if key not in keys:
+            raise UsageError(f"unknown key {key!r}", where=where, fix=did_you_mean(key, keys))
+
+
+def _one_of(value: object, known: tuple[str, ...] | frozenset[str], what: str, where: str) -> str:
+    if not isinstance(value, str) or value not in known:
+        raise UsageError(f"unknown {what} {value!r}", where=where, fix=did_you_mean(str(value), known))
+    return value
+
+
+def _table(value: object, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{value!r} is not a table", where=where, fix="Write it as [name] with key = value lines")
+    return value
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{value!r} is not a text", where=where, fix="Put it in quotation marks")
+    return value
+
+
+def _texts(value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise UsageError(f"{value!r} is not a list of texts", where=where, fix='Write it as ["one", "two"]')
+    return tuple(value)

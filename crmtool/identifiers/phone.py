@@ -1,0 +1,158 @@
+"""Telephone cells: whatever stands in a phone column, mobile or fixed, one number or several, with remarks.
+
+``13000001357/13100001357``, ``手机:13000001357（妻）``, ``021-60000001转8001``, ``+852 6600 0001``. A cell is cut into
+parts that can be numbers; each is read as a mobile number, else as a fixed line, and where it begins with + or 00 and
+another country's code, as a number of that country (libphonenumber). The best part is the cell's number: mobile before
+fixed line before foreign before service line, valid before invalid, first before later. Other valid ones are kept.
+
+>>> from datetime import date
+>>> import polars as pl
+>>> cells = pl.Series(["13000001357/13100001357", "021-60000001 13000001357(妻)", "+852 6600 0001", "无"])
+>>> standardise(cells, date(2026, 11, 20)).rows()
+[('13000001357', True, 'ok', 'mobile', ['13100001357']), ('13000001357', True, 'ok', 'mobile', ['021-60000001']),
+ ('+85266000001', True, 'ok', 'foreign', []), (None, False, 'placeholder', 'unknown', [])]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.identifiers import landline, mobile
+from crmtool.identifiers.written import FILLERS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+INVISIBLE = r"[\p{Cf}\p{Cc}]"
+SCIENTIFIC = r"^[0-9][.,][0-9]+E\+?[0-9]+$"
+GLUED = "^(1[3-9][0-9]{9})(1[3-9][0-9]{9})$"
+MASKED = r"[×●•∗?#*]{2}|[0-9]X{2}|X{2}[0-9]"
+MASK_SIGN = "[×●•∗?#X]"
+CUTS = (
+    (r"[^0-9*+~(). -]", "\n"),  # words, and every sign that does not stand inside a number
+    (r"([0-9]{7,}) *\(", "$1\n("),  # a remark behind a number, not an area code before it
+    (r"([0-9]{7,}) +", "$1\n"),
+    (r"([0-9]{11})[.-]+", "$1\n"),
+    (r"\+", "\n+"),
+)
+ABROAD = r"^\s*(?:\+|00)\s*[1-9]"
+CHINA = r"^\s*(?:\+|00)\s*86"
+MOBILE_LIKE = "^(?:1[0-9*-]{8,15}|[3-9][0-9]{9})$"  # the latter without its first digit
+BEST_FIRST = (
+    *("mobile ok", "landline ok", "foreign ok", "service service", "mobile prefix", "mobile placeholder"),
+    *("mobile masked", "mobile extension", "mobile length", "landline area_code_missing", "unknown masked"),
+    *("iot iot_13_digits", "landline placeholder", "mobile scientific_notation_lossy", "foreign format"),
+)
+
+
+def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
+    """Phone cells to ``canonical``, ``valid``, ``reason``, ``phone_kind`` and ``others``, one row a value.
+
+    ``canonical`` is the number as in ``mobile`` and ``landline``, ``+`` and all digits abroad. ``phone_kind`` is one of
+    mobile, landline, service, foreign, iot, unknown. ``others`` (List of String, never null) are further valid numbers
+    of the cell. Reasons: those of ``mobile`` and ``landline``; numbers that their country does not have are ``format``.
+    """
+    cells = pl.DataFrame({"cell": pl.int_range(len(values), eager=True), "text": values})
+    squeezed = values.str.replace_all("[ -]", "")
+    plain = squeezed.str.contains(mobile.NUMBER).fill_null(value=False)
+    numbers = cells.with_columns(text=squeezed).filter(plain)
+    parts = pl.concat([numbers, _cut(cells.filter(~plain & values.is_not_null()))])
+    judged = pl.concat([parts.select("cell"), _judge(parts["text"], as_of)], how="horizontal")
+    return _gather(cells, judged)
+
+
+def _cut(cells: pl.DataFrame) -> pl.DataFrame:
+    """The parts of each cell that can be numbers: ``cell`` and ``text``, in order; none for a cell without digits."""
+    text = cells["text"].str.normalize("NFKC").str.replace_all(r"\s", " ").str.replace_all(INVISIBLE, "")
+    upper = text.str.strip_chars().str.to_uppercase()
+    written = upper.to_frame("text").select(landline.mark_extensions(pl.col("text"))).to_series()
+    masked = written.str.contains(MASKED)
+    starred = written.str.replace_all(MASK_SIGN, "*").zip_with(masked, written.str.replace_all("*", "\n", literal=True))
+    for pattern, replacement in CUTS:
+        starred = starred.str.replace_all(pattern, replacement)
+    glued = starred.str.replace_all("[ -]", "").str.replace(GLUED, "$1\n$2")
+    ready = glued.zip_with(glued.str.contains("\n") & ~starred.str.contains("\n"), starred)
+    whole = upper.zip_with(upper.str.contains(SCIENTIFIC), ready)
+    parts = cells.with_columns(text=whole.str.split("\n")).explode("text")
+    return parts.filter(
+        (pl.col("text").str.count_matches("[0-9]") >= 5) | pl.col("text").str.contains(r"[0-9]\*{2}|\*{2}[0-9]")
+    )
+
+
+def _judge(parts: pl.Series, as_of: date) -> pl.DataFrame:
+    """Each part's ``canonical``, ``valid``, ``reason`` and ``phone_kind``."""
+    frame = mobile.standardise(parts, as_of).with_columns(text=parts, phone_kind=pl.lit("mobile"))
+    reason, canonical = pl.col("reason"), pl.col("canonical")
+    known = reason.is_in(["ok", "prefix", "extension", "iot_13_digits", "scientific_notation_lossy"])
+    mobile_like = canonical.str.contains(MOBILE_LIKE).fill_null(value=False)
+    frame = frame.with_row_index("place").with_columns(like=mobile_like)
+    sure = known | (reason.is_in(["placeholder", "masked"]) & mobile_like)
+    open_ = frame.filter(~sure)
+    abroad = pl.col("text").str.contains(ABROAD) & ~pl.col("text").str.contains(CHINA)
+    judged = [
+        frame.filter(sure),
+        _of_fixed_lines(open_.filter(~abroad), as_of),
+        _of_foreign(open_.filter(abroad), as_of),
+    ]
+    iot = pl.when(reason == "iot_13_digits").then(pl.lit("iot")).otherwise("phone_kind")
+    return pl.concat(judged).sort("place").select("canonical", "valid", "reason", phone_kind=iot)
+
+
+def _of_fixed_lines(parts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Parts that are no mobile number, read as fixed lines; those near to a mobile number stay what they are."""
+    fixed = landline.standardise(parts["text"], as_of)
+    reason = fixed["reason"]
+    area = reason.is_in(["ok", "area_code_missing"]) | fixed["canonical"].str.starts_with("0").fill_null(value=False)
+    kind = pl.when(reason == "service").then(pl.lit("service")).when(area).then(pl.lit("landline"))
+    read = parts.with_columns(fixed, phone_kind=kind.otherwise(pl.lit("unknown")))
+    near = parts["like"] & (reason == "format")
+    return pl.concat([parts.filter(near), read.filter(~near)])
+
+
+def _of_foreign(parts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Parts with another country's code: all their digits behind a plus, valid where that country has such numbers.
+
+    One that no country has but China, without its code, is a mobile number with a stray plus.
+    """
+    from phonenumbers import NumberParseException, is_valid_number, parse
+
+    def exists(number: str) -> bool:
+        try:
+            return is_valid_number(parse(number))
+        except NumberParseException:
+            return False
+
+    digits = parts["text"].str.replace("~.*$", "").str.replace_all("[^0-9]", "").str.replace("^00", "")
+    known = pl.Series([exists(f"+{text}") for text in digits], dtype=pl.Boolean)
+    foreign = parts.with_columns(
+        canonical=pl.when(digits.str.len_chars().is_between(7, 15)).then("+" + digits),
+        valid=known,
+        reason=pl.when(known).then(pl.lit("ok")).otherwise(pl.lit("format")),
+        phone_kind=pl.lit("foreign"),
+    )
+    stray = ~known & digits.str.contains(mobile.NETWORKS)
+    home = parts.filter(stray).with_columns(mobile.standardise(digits.filter(stray), as_of))
+    return pl.concat([foreign.filter(~stray), home])
+
+
+def _gather(cells: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """One row a cell: its best number, and the other valid ones in a list."""
+    ranks = {name: rank for rank, name in enumerate(BEST_FIRST)}
+    rank = pl.concat_str("phone_kind", "reason", separator=" ").replace_strict(ranks, default=len(ranks))
+    ranked = numbers.with_columns(rank=rank).sort("cell", "rank", maintain_order=True)
+    best = ranked.unique("cell", keep="first", maintain_order=True)
+    further = ranked.filter("valid").join(best, on=["cell", "canonical"], how="anti")
+    further = further.unique(["cell", "canonical"], keep="first", maintain_order=True)
+    others = further.group_by("cell", maintain_order=True).agg(others="canonical")
+    said = pl.col("text").str.contains("[0-9]") & ~pl.col("text").is_in(FILLERS)
+    nothing = pl.when("said").then(pl.lit("length")).when(pl.col("text").is_not_null()).then(pl.lit("placeholder"))
+    joined = cells.with_columns(said=said).join(best, on="cell", how="left").join(others, on="cell", how="left")
+    return joined.sort("cell").select(
+        "canonical",
+        valid=pl.when(pl.col("text").is_not_null()).then(pl.col("valid").fill_null(value=False)),
+        reason=pl.coalesce("reason", nothing),
+        phone_kind=pl.coalesce("phone_kind", pl.when(pl.col("text").is_not_null()).then(pl.lit("unknown"))),
+        others=pl.col("others").fill_null([]),
+    )

@@ -1,0 +1,204 @@
+r"""What people, forms and spreadsheets write around a number, and values that hold no number at all.
+
+Every kind of identifier of persons and companies reads its values through ``judge`` here, so that a kind's own page
+holds nothing but that kind. Handled: widths and invisible characters, quotes, ``="..."``, a trailing ``.0``, labels
+(``身份证号:``, ``ID:``), remarks in brackets, letters of other scripts that look Latin, masks
+(``110110********0017``), scientific notation, and placeholders (``无``, one repeated digit, digits counting up).
+
+>>> read(pl.Series(['="110-105"', "身份证: 1101 05（本人）", "1101××××0017", "1.1011019900307E+17", "无"])).rows()
+[('110105', None), ('110105', None), ('1101****0017', 'masked'),
+ ('110110199003070***', 'excel_15_digits'), (None, 'placeholder')]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.values.placeholders import is_placeholder
+from crmtool.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NUMBER = pl.col("number")
+PLAIN = r"^[A-Z]*[0-9][0-9A-Z]*$"
+STARRED = r"^[0-9A-Z]+\*[0-9A-Z*]*$"
+TYPED = r"[ '\"=\t-]"
+LONG = r"^[0-9]{14,}[0-9X]$"
+SEPARATORS = r"[\s'·・‧∙._‐‑‒–—―−()\[\]-]"
+SCIENTIFIC = r"^([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,3})$"
+MASK_OF_X = r"X{3}|^[0-9]+X{2}[0-9]*X?$"
+FIRST_15 = r"^[0-9]{15}\*{3}$"
+
+LONGEST = 100
+"""No number is longer; of a cell that holds a page of text only the beginning is read."""
+
+LONGEST_WORD = 12
+"""A longer value is not asked whether it is a placeholder: it has digits, or else it is ``charset``."""
+
+LOOK_ALIKES = dict(zip("АВЕКМНОРСТХІΑΒΕΗΙΚΜΝΟΡΤΧΥΖ×✕✖", "ABEKMHOPCTXIABEHIKMNOPTXYZXXX", strict=True))
+AROUND = (
+    (r"[='\"`‘’“”]", ""),
+    (r"^(?:[^0-9]*[^0-9A-Z*])?([0-9]{17}[0-9X])(?:[^0-9A-Z*][^0-9]*(?:[0-9]{1,12}[^0-9]+)*[0-9]{0,12})?$", "${1}"),
+    (r"^[^0-9*:]{1,20}:\s*", ""),  # any label that ends in a colon
+    (r"^[(\[【〔<][^)\]】〕>]*[)\]】〕>]\s*", ""),  # a remark before the number
+    (r"\s*[(\[【〔<](?:[^)\]】〕>]{2,}|\p{Han})[)\]】〕>]?$", ""),  # one behind it, but not the (7) of a check digit
+    (r"^\p{Han}*(?:证件?|护照|执照|代码|号码?)(?:编?号码?)?[.#\s-]*", ""),
+    (r"^(?:ID|SFZ|SFZH|NO|USCC|PASSPORT)(?:\s?(?:CARD|NO|NUMBER))?[.#\s]+", ""),
+    (r"[●○•■□◆◇▪▲△☆★✱∗#?]", "*"),
+    (r"^([0-9]+)\.0+$", "${1}"),
+    (r",([0-9]{3})", "${1}"),  # thousands
+    (r"^([0-9A-Z*\s-]{6,}?)\s*\p{Han}+$", "${1}"),  # a word behind the number
+    (r"^\*+([0-9]{17}[0-9X])\*+$", "${1}"),
+    (r"^[^0-9A-Z\p{Han}*]+|[^0-9A-Z\p{Han}*]+$", ""),
+)
+
+CYCLES = ("1234567890" * 3, "0123456789" * 3, "9876543210" * 3)
+FILLERS = pl.Series(
+    sorted(
+        {sign * length for sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" for length in range(1, 31)}
+        | {cycle[:length] for cycle in CYCLES for length in range(3, 31)}
+        | {"12345678901234567X"}
+    ),
+    dtype=pl.String,
+).implode()
+"""Numbers typed to fill the field: one sign repeated, or digits counting up or down."""
+
+NO_NUMBER = ["placeholder", "scientific_notation", "charset"]
+"""Verdicts of ``read`` on values from which no number can be had."""
+
+
+def read(values: pl.Series) -> pl.DataFrame:
+    """The number in each value: ``number``, compact and upper case, or null; and ``settled``, mostly null.
+
+    ``settled`` (String) is the verdict on values that no kind need look at: placeholder; masked (the number shows
+    ``*``); scientific_notation (digits lost); excel_15_digits (15 digits left, the number ends in ``***``); charset
+    (only words). Most values are nothing but a number, so the costly work is done on the others alone.
+    """
+    frame = pl.DataFrame({"number": values.cast(pl.String).str.head(LONGEST)}).with_row_index("row")
+    plain, rest = _split(frame, (_is(PLAIN) & ~NUMBER.str.contains("XX", literal=True)) | NUMBER.is_null())
+    tidied = rest.with_columns(tidy=NUMBER.str.to_uppercase().str.replace_all(TYPED, ""))
+    typed, rest = _split(tidied, pl.col("tidy").str.contains(LONG))
+    starred, rest = _split(rest.drop("tidy"), _is(STARRED))
+    rest = pl.concat((starred, _unwrapped(rest)), how="diagonal").with_columns(settled=_of_shown())
+    seen = pl.concat((plain, typed.select("row", number="tidy"), rest), how="diagonal").sort("row")
+    settled = pl.when(NUMBER.is_in(FILLERS)).then(pl.lit("placeholder")).otherwise("settled")
+    return seen.select(pl.when(~settled.is_in(NO_NUMBER).fill_null(value=False)).then(NUMBER), settled=settled)
+
+
+def judge(
+    values: pl.Series,
+    reason: pl.Expr,
+    *,
+    canonical: pl.Expr = NUMBER,
+    parts: Mapping[str, pl.Expr] | None = None,
+) -> pl.DataFrame:
+    """The common columns of a kind, canonical, valid and reason, then its ``parts``, one row for each value.
+
+    ``reason`` is the kind's verdict over the column ``number`` and its parts, as ``verdict`` builds it; ``canonical``
+    the spelling of a valid number. An invalid one keeps its number as it is, for matching, unless there is nothing to
+    match. A part is null unless the number is valid or shows the part through its mask.
+    """
+    parts = parts or {}
+    found = pl.col("reason")
+    frame = read(values).with_columns(**parts)
+    frame = frame.with_columns(reason=pl.coalesce("settled", pl.when(NUMBER.is_not_null()).then(reason)))
+    unusable = found.is_in(["placeholder", "scientific_notation"])
+    kept = pl.when(found == "ok").then(canonical).when(found == "excel_15_digits").then(first_15()).otherwise(NUMBER)
+    shown = found.is_in(["ok", "masked", "excel_15_digits"])
+    return frame.select(
+        pl.when(~unusable).then(kept).alias("canonical"),
+        (found == "ok").alias("valid"),
+        found,
+        *(pl.when(shown).then(pl.col(name)).alias(name) for name in parts),
+    )
+
+
+def verdict(*faults: tuple[pl.Expr, str]) -> pl.Expr:
+    """The name of the first fault that holds, else ``ok``: pairs of a Boolean expression and a name, in order."""
+    result = pl.lit("ok")
+    for holds, name in reversed(faults):
+        result = pl.when(holds).then(pl.lit(name)).otherwise(result)
+    return result
+
+
+def first_15() -> pl.Expr:
+    """What is left of an 18-digit number after a spreadsheet took it for a number: fifteen digits and ``***``."""
+    return NUMBER.str.head(15) + pl.lit("***")
+
+
+def _is(pattern: str) -> pl.Expr:
+    """Whether ``number`` matches; never null."""
+    return NUMBER.str.contains(pattern).fill_null(value=False)
+
+
+def _split(frame: pl.DataFrame, holds: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows where it holds and the others; ``holds`` must not be null."""
+    return frame.filter(holds), frame.filter(~holds)
+
+
+def _unwrapped(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose values hold more than a number: the ``number`` alone, ``settled`` where it is none."""
+    frame = frame.with_columns(number=fold(NUMBER).fill_null(""))
+    words = is_placeholder(pl.when(NUMBER.str.len_chars() <= LONGEST_WORD).then(NUMBER)).fill_null(value=False)
+    text = NUMBER.str.to_uppercase().str.replace_many(LOOK_ALIKES)
+    for pattern, replacement in AROUND:
+        text = text.str.replace_all(pattern, replacement)
+    bare = NUMBER.str.replace_all(SEPARATORS, "")
+    x_run = bare.str.contains(MASK_OF_X) & ~bare.str.contains("*", literal=True)
+    starred = bare.str.replace_all("XX", "**", literal=True).str.replace_all("*X", "**", literal=True)
+    return (
+        frame.with_columns(number=text, words=words)
+        .with_columns(_of_scientific())
+        .with_columns(
+            number=pl.when(x_run).then(starred).otherwise(bare),
+            settled=pl.when("words").then(pl.lit("placeholder")).otherwise("settled"),
+        )
+        .drop("words")
+    )
+
+
+def _of_scientific() -> list[pl.Expr]:
+    """``number`` and ``settled`` of text such as 1.1011019900307E+17.
+
+    Fifteen digits are all a spreadsheet keeps, and it drops zeros at the end. An ID's digits 13 and 14 are a day, so at
+    least thirteen are printed; fewer mean a display cut to five decimals, from which nothing can be had back.
+    """
+    digits = NUMBER.str.extract(SCIENTIFIC, 1) + NUMBER.str.extract(SCIENTIFIC, 2).fill_null("")
+    power = NUMBER.str.extract(SCIENTIFIC, 3).cast(pl.Int32)
+    shown = digits.str.len_chars()
+    whole = (shown == power + 1) | ((power == 14) & shown.is_between(13, 15))
+    cut = (power == 17) & (shown >= 13)
+    first = digits.str.pad_end(15, "0").str.head(15)
+    return [
+        pl.when(shown == power + 1)
+        .then(digits)
+        .when(whole)
+        .then(first)
+        .when(cut)
+        .then(first + pl.lit("***"))
+        .when(digits.is_null())
+        .then(NUMBER)
+        .alias("number"),
+        pl.when(digits.is_not_null() & ~whole & ~cut).then(pl.lit("scientific_notation")).alias("settled"),
+    ]
+
+
+def _of_shown() -> pl.Expr:
+    """``settled`` by what ``number`` shows of itself: nothing, nearly nothing, its first 15 digits, or a part."""
+    stars = NUMBER.str.contains("*", literal=True)
+    visible = NUMBER.str.count_matches(r"[0-9A-Z]")
+    return (
+        pl.when(pl.col("settled").is_not_null())
+        .then("settled")
+        .when((NUMBER == "") | (stars & (visible < 2)))
+        .then(pl.lit("placeholder"))
+        .when(NUMBER.str.contains(FIRST_15))
+        .then(pl.lit("excel_15_digits"))
+        .when(stars)
+        .then(pl.lit("masked"))
+        .when(visible == 0)
+        .then(pl.lit("charset"))
+    )

@@ -1,0 +1,140 @@
+"""All words by which headers are known, made ready for looking up once for each kind of delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.fields import DELIVERY_KINDS
+from crmtool.mapping.spelling import Spelling, spell
+from crmtool.values import pinyin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from crmtool.fields import Field, Fields
+
+BEST, THIS_KIND, OTHER_KIND, ANY_KIND = 1.0, 1.05, 0.8, 0.92
+FALL = 0.05
+WORD = 0.75
+LIKE = 0.7
+OWN = frozenset(("contact", "company", "staff", "dealer"))
+HAN = "\u3400"
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """What the words of ``Fields`` mean in deliveries of one kind.
+
+    ``known`` has each header's fields with a score (1 is a plain name of the field), ``owners`` whose a header is where
+    it says so without a word of ``roles``; ``roles`` has the words that stand before such a header; ``attribute`` is
+    the header that a role alone stands for (车主 is 车主姓名); ``words`` with their fields may stand within a header.
+    """
+
+    known: Mapping[str, Mapping[str, float]]
+    owners: Mapping[str, str]
+    roles: Mapping[str, str]
+    attribute: str
+    customer: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    ignored: frozenset[str]
+    ignored_words: tuple[str, ...]
+    abbreviations: Mapping[str, str]
+    vocabulary: frozenset[str]
+
+    def spell(self, header: str) -> Spelling:
+        """Take a header apart with this lexicon's abbreviations."""
+        return spell(header, self.abbreviations, self.vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """Headers and role words by their full pinyin (shoujihao) and by its initials (sjh)."""
+
+    full: Mapping[str, tuple[str, ...]]
+    initials: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def lexicon(fields: Fields, kind: str) -> Lexicon:
+    """The lexicon for deliveries of a kind."""
+    keys = _Keys(fields.abbreviations)
+    known: dict[str, dict[str, float]] = {}
+    owners: dict[str, str] = {}
+    for field in fields.values():
+        for word, score in _own_words(field, kind):
+            key = keys(word)
+            known.setdefault(key, {}).setdefault(field.name, score)
+            if field.of in OWN:
+                owners.setdefault(key, field.of)
+    own = {key: dict(scores) for key, scores in known.items()}
+    for field in fields.values():
+        factor = 1.0 if field.of in OWN else LIKE
+        for key, scores in own.items():
+            if field.name not in scores and (near := max((scores.get(name, 0.0) for name in field.like), default=0.0)):
+                known[key][field.name] = factor * near
+    roles = {keys(word): role for role, words in fields.roles.items() for word in words}
+    name = next((keys(field.synonyms[0]) for field in fields.values() if field.kind == "name" and field.synonyms), "")
+    return Lexicon(
+        known=known,
+        owners=owners,
+        roles=roles,
+        attribute=name,
+        customer=tuple(key for key, role in roles.items() if role == "customer"),
+        words=tuple((keys(word), field.name) for field in fields.values() for word in field.words),
+        ignored=frozenset(map(keys, fields.ignored)),
+        ignored_words=tuple(map(keys, fields.ignored_words)),
+        abbreviations=fields.abbreviations,
+        vocabulary=keys.latin,
+    )
+
+
+@cache
+def sounds(lexicon: Lexicon) -> Sounds:
+    """How the lexicon's Chinese words sound; only Latin headers that nothing else explains ask for it."""
+    words = [word for word in (*lexicon.known, *lexicon.roles) if any(c >= HAN for c in word)]
+    characters = sorted(set("".join(words)))
+    reading = dict(zip(characters, pinyin.read(pl.Series(characters)), strict=True))
+    full: dict[str, list[str]] = {}
+    initials: dict[str, list[str]] = {}
+    for word in words:
+        full.setdefault("".join(reading[c] for c in word), []).append(word)
+        initials.setdefault("".join(reading[c][:1] for c in word), []).append(word)
+    return Sounds(*({sound: tuple(found) for sound, found in table.items()} for table in (full, initials)))
+
+
+class _Keys:
+    """Words of the rules as look-up keys; remembers the Latin words seen."""
+
+    def __init__(self, abbreviations: Mapping[str, str]) -> None:
+        self.abbreviations = abbreviations
+        self.seen: set[str] = {word for words in abbreviations.values() for word in words.split()}
+
+    def __call__(self, word: str) -> str:
+        spelling = spell(word, self.abbreviations)
+        self.seen.update(piece for piece in spelling.pieces if piece.isascii())
+        return spelling.key
+
+    @property
+    def latin(self) -> frozenset[str]:
+        return frozenset(self.seen)
+
+
+def _own_words(field: Field, kind: str) -> Iterator[tuple[str, float]]:
+    """The field's words with their scores, the best first."""
+    by_kind = dict(field.by_kind)
+    yield from _falling(by_kind.get(kind, ()), THIS_KIND)
+    yield from _falling(field.synonyms, BEST)
+    for other, words in by_kind.items():
+        if other != kind:
+            yield from _falling(words, ANY_KIND if kind == DELIVERY_KINDS[-1] else OTHER_KIND)
+    yield from _falling(field.words, WORD)
+
+
+def _falling(words: Iterable[str], top: float) -> Iterator[tuple[str, float]]:
+    """Words in order, each a little worse than the one before."""
+    words = tuple(words)
+    return ((word, top - FALL * place / len(words)) for place, word in enumerate(words))

@@ -1,0 +1,111 @@
+"""Hiding most of a personal value, so that a finding can be read aloud and still be found in the file.
+
+What stays visible follows the habit of Chinese counters: 138****5678 of a phone, region and last four of an ID number,
+the surname of a person. A mask keeps the value's length, because a wrong length is often what the finding is about,
+and masking a masked value changes nothing. Kinds are those of the fields (``rules/fields.toml``).
+
+>>> from crmtool.masking import mask
+>>> import polars as pl
+>>> values = pl.DataFrame({"v": ["13000001357", "13800", None]})
+>>> values.select(mask("phone", pl.col("v"))).to_series().to_list()
+['130****1357', '1***0', None]
+>>> values = pl.DataFrame({"v": ["张三丰", "回访 13000001357 已接"]})
+>>> values.select(mask("name", pl.col("v")), generic=mask("text", pl.col("v"))).rows()
+[('张**', '张三丰'), ('回****************', '回访 13*******57 已接')]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST = 64
+"""A masked value is cut here: nobody reads on, and a cell may hold megabytes."""
+
+_STARS = "*" * LONGEST
+_VISIBLE = {"phone": (3, 4), "document": (6, 4), "vin": (3, 4), "plate": (2, 2), "address": (6, 0)}
+"""How many characters of each kind stay visible at the head and at the tail."""
+
+_HARMLESS = frozenset({"amount", "company", "date", "gender", "mileage", "year"})
+"""Kinds that name nobody by themselves and can only be judged when seen; but a phone may stand in the wrong column."""
+
+
+def mask(kind: str, value: pl.Expr) -> pl.Expr:
+    """The value (a String expression) with what identifies a person hidden, as the field's ``kind`` asks for.
+
+    Kinds that name nobody (dates, amounts, ...) lose only the middle of what is as long as a phone number; text of any
+    other kind the middle of whatever looks like a number or a VIN. The result is cut to ``LONGEST`` characters.
+    """
+    return pl.when(value.is_not_null()).then(_masked(kind, value.str.slice(0, LONGEST)))
+
+
+def mask_findings(findings: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+    """Findings as they may be shown: ``value`` and ``suggestion`` masked by the kind of their field.
+
+    ``kinds`` gives the kind of each field name. Messages are masked where they are made and stay as they are.
+    """
+    parts = findings.with_row_index("_at").partition_by("field", as_dict=True)
+    masked = [
+        part.with_columns(mask(kinds.get(str(name), "text"), pl.col("value", "suggestion")))
+        for (name,), part in parts.items()
+    ]
+    return pl.concat(masked).sort("_at").drop("_at") if masked else findings
+
+
+def _masked(kind: str, value: pl.Expr) -> pl.Expr:
+    if kind in _HARMLESS:
+        return value.str.replace_all(r"([0-9]{3})[0-9]{4,}([0-9]{3}[0-9Xx])", "${1}*******${2}")
+    if kind in _VISIBLE:
+        return _between(value, *_VISIBLE[kind])
+    if kind == "name":
+        return _stars_after(value, 1)
+    if kind == "email":
+        return _email(value)
+    return _generic(value)
+
+
+def _between(value: pl.Expr, head: int, tail: int) -> pl.Expr:
+    """``head`` and ``tail`` characters and stars between; of a value too short for that, its first and last."""
+    length = _length(value)
+    ends = value.str.slice(0, head) + _stars(length - head - tail) + _last(value, tail)
+    short = value.str.slice(0, 1) + _stars(length - 2) + _last(value, 1)
+    return pl.when(length >= head + tail + 3).then(ends).when(length >= 4).then(short).otherwise(_stars(length))
+
+
+def _stars_after(value: pl.Expr, head: int) -> pl.Expr:
+    return value.str.slice(0, head) + _stars(_length(value) - head)
+
+
+def _stars(count: pl.Expr) -> pl.Expr:
+    """So many stars; none where the count is not positive."""
+    return pl.lit(_STARS).str.slice(0, count.clip(lower_bound=0))
+
+
+def _length(value: pl.Expr) -> pl.Expr:
+    return value.str.len_chars().cast(pl.Int64)
+
+
+def _last(value: pl.Expr, count: int) -> pl.Expr:
+    return value.str.tail(count)
+
+
+def _email(value: pl.Expr) -> pl.Expr:
+    """The first letter and the domain; without an @ as a phone number, which is what such cells often hold."""
+    local = value.str.extract(r"^([^@]+)@", 1)
+    return (
+        pl.when(local.is_not_null())
+        .then(_stars_after(local, 1) + value.str.extract(r"(@.*)$", 1))
+        .otherwise(_between(value, *_VISIBLE["phone"]))
+    )
+
+
+def _generic(value: pl.Expr) -> pl.Expr:
+    """Free text with the middle of numbers of seven digits and more, and of VINs, hidden."""
+    vins = value.str.replace_all(
+        r"\b([A-HJ-NPR-Z0-9]{3})[A-HJ-NPR-Z0-9]{10}([A-HJ-NPR-Z0-9]{4})\b", "${1}**********${2}"
+    )
+    return vins.str.replace_all(r"([0-9]{2})[0-9 -]{3,}([0-9][0-9Xx])", "${1}*******${2}")

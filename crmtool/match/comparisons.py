@@ -1,0 +1,217 @@
+"""Comparison kinds: each public function compares one piece of evidence of many pairs at once.
+
+A comparison takes a frame with the columns it names, once as ``<column>_l`` and once as ``<column>_r``, one row a pair,
+and gives one level for each as an Enum; null where a side says nothing. The order of the levels, strongest first, is
+the Enum's. Every comparison is symmetric. Columns come in the order in which the model lists them.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from crmtool.match import measures
+from crmtool.match.measures import levels, sides, where_unequal
+
+Columns = tuple[str, ...]
+
+
+def exact(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Codes that agree or do not: ``exact``, ``different``."""
+    left, right = sides(columns[0])
+    return levels(pairs, [("exact", left == right), ("different", left != right)])
+
+
+def text(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Any text: ``exact``, ``close`` (Jaro-Winkler 0.92), ``similar`` (0.8), ``different``."""
+    left, right = sides(columns[0])
+    seen = pairs.with_columns(_likeness=where_unequal(pairs, columns[0], measures.jaro_winkler))
+    likeness = pl.col("_likeness")
+    return levels(
+        seen,
+        [
+            ("exact", left == right),
+            ("close", likeness >= 0.92),
+            ("similar", likeness >= 0.8),
+            ("different", left != right),
+        ],
+    )
+
+
+def day(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Dates as ISO text: ``exact``, ``swapped`` (day and month), ``slip`` (one digit), ``year`` only, ``different``."""
+    left, right = sides(columns[0])
+    seen = pairs.with_columns(_slips=where_unequal(pairs, columns[0], measures.slips))
+    turned = right.str.slice(0, 5) + right.str.slice(8, 2) + "-" + right.str.slice(5, 2)
+    return levels(
+        seen,
+        [
+            ("exact", left == right),
+            ("swapped", left == turned),
+            ("slip", pl.col("_slips") <= 1),
+            ("year", left.str.slice(0, 4) == right.str.slice(0, 4)),
+            ("different", left != right),
+        ],
+    )
+
+
+def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Names of people by key, pinyin, surname and state (``full``, ``latin``, ``masked``, ``surname_only``).
+
+    ``exact``; ``homophone`` (same sound, or Latin letters for it); ``near`` (one character of three typed wrongly, left
+    out or added); ``masked`` (agree on what they show); ``surname`` (one side gives no more than the surname they
+    share); ``kin`` (same surname, other given name); ``different``.
+    """
+    key, pinyin, surname, state = columns
+    (left, right), (left_sound, right_sound) = sides(key), sides(pinyin)
+    (left_surname, right_surname), (left_state, right_state) = sides(surname), sides(state)
+    seen = pairs.with_columns(
+        _slips=where_unequal(pairs, key, measures.slips), _slips_sound=where_unequal(pairs, pinyin, measures.slips)
+    )
+    whole = left_state.is_in(["full", "latin"]) & right_state.is_in(["full", "latin"])
+    masked = (left_state == "masked") | (right_state == "masked")
+    polite = (left_state == "surname_only") | (right_state == "surname_only")
+    same_surname = (left_surname == right_surname).fill_null(value=False)
+    longest = pl.max_horizontal(left.str.len_chars(), right.str.len_chars())
+    typed_wrongly = (pl.col("_slips") == 1) & (longest >= 3) | (pl.col("_slips_sound") == 1) & (longest >= 2)
+    return levels(
+        seen,
+        [
+            ("exact", whole & (left == right)),
+            ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
+            ("near", whole & typed_wrongly),
+            ("masked", masked & measures.fits(left, right)),
+            ("surname", polite & same_surname),
+            ("kin", same_surname),
+            ("different", left != right),
+        ],
+    )
+
+
+def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Names of companies by comparison key: ``exact``, ``near`` (one slip in six or more), ``part``, ``different``."""
+    left, right = sides(columns[0])
+    seen = pairs.with_columns(_slips=where_unequal(pairs, columns[0], measures.slips))
+    shortest = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
+    part = left.str.contains(right, literal=True) | right.str.contains(left, literal=True)
+    return levels(
+        seen,
+        [
+            ("exact", left == right),
+            ("near", (pl.col("_slips") == 1) & (shortest >= 5)),
+            ("part", part & (shortest >= 4)),
+            ("different", left != right),
+        ],
+    )
+
+
+def document(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Document numbers by key, validity and kind (design section 7; facts 9.2 for why a valid pair is never one slip).
+
+    ``exact`` and valid; ``exact_invalid``; ``first_15`` (the rest lost in a spreadsheet); ``masked`` (agree on what
+    they show); ``slip`` (one slip, one side invalid); ``two_slips``; ``different_invalid``; ``different`` (both
+    valid).
+    """
+    key, valid, kind = columns
+    (left, right), (left_valid, right_valid), (left_kind, right_kind) = sides(key), sides(valid), sides(kind)
+    seen = pairs.with_columns(_slips=where_unequal(pairs, key, measures.slips))
+    hidden = (left.str.contains("*", literal=True) | right.str.contains("*", literal=True)).fill_null(value=False)
+    lost = left.str.ends_with("***") | right.str.ends_with("***")
+    one_invalid = ~(left_valid & right_valid)
+    same_length = left.str.len_chars() == right.str.len_chars()
+    comparable = ~hidden & ((left_kind == right_kind) | one_invalid)
+    return levels(
+        seen,
+        [
+            ("exact", ~hidden & (left == right) & left_valid & right_valid),
+            ("exact_invalid", ~hidden & (left == right)),
+            ("first_15", lost & same_length & (left.str.slice(0, 15) == right.str.slice(0, 15))),
+            ("masked", hidden & ~lost & measures.fits(left, right)),
+            ("slip", comparable & one_invalid & (pl.col("_slips") == 1)),
+            ("two_slips", comparable & one_invalid & (pl.col("_slips") == 2)),
+            ("different_invalid", (left != right) & (hidden | (comparable & one_invalid))),
+            ("different", (left != right) & comparable),
+        ],
+    )
+
+
+def vin(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Vehicle identification numbers by value and validity.
+
+    ``exact`` and valid; ``exact_invalid``; ``lookalike`` (equal once O Q D/0, I L/1, S/5, B/8, Z/2 are one); ``slip``
+    (one slip, one side invalid); ``suffix`` (a short frame number that ends the other); ``different_invalid``;
+    ``different``.
+    """
+    value, valid = columns
+    (left, right), (left_valid, right_valid) = sides(value), sides(valid)
+    seen = pairs.with_columns(_slips=where_unequal(pairs, value, measures.slips))
+    one_invalid = ~(left_valid & right_valid)
+    short = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
+    suffix = (short >= 6) & (short <= 13) & (left.str.ends_with(right) | right.str.ends_with(left))
+    return levels(
+        seen,
+        [
+            ("exact", (left == right) & left_valid & right_valid),
+            ("exact_invalid", left == right),
+            ("lookalike", one_invalid & (measures.shape(left) == measures.shape(right))),
+            ("slip", one_invalid & (short >= 15) & (pl.col("_slips") <= 1)),
+            ("suffix", suffix),
+            ("two_slips", one_invalid & (short >= 15) & (pl.col("_slips") == 2)),
+            ("different_invalid", (left != right) & one_invalid),
+            ("different", left != right),
+        ],
+    )
+
+
+def plate(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Licence plates: ``exact``, ``suffix`` (one has no province), ``slip``, ``different``."""
+    left, right = sides(columns[0])
+    seen = pairs.with_columns(_slips=where_unequal(pairs, columns[0], measures.slips))
+    suffix = (left.str.slice(1) == right) | (right.str.slice(1) == left)
+    return levels(
+        seen,
+        [("exact", left == right), ("suffix", suffix), ("slip", pl.col("_slips") <= 1), ("different", left != right)],
+    )
+
+
+def phones(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Any number of one record against any of the other; ``columns`` are the lists of numbers and of their sharers.
+
+    Sharers are the distinct names that stand beside a number in the whole data. ``own`` (one name), ``household`` (up
+    to 3), ``crowd`` (up to 9), ``staff`` (more), ``slip`` (one digit), ``masked`` (agree on what they show),
+    ``different``.
+    """
+    numbers, sharers = columns
+    best, distance, fits = measures.nearest_phone(pairs, numbers, sharers)
+    seen = pl.DataFrame({"best": best, "distance": distance, "fits": fits})
+    return levels(
+        seen,
+        [
+            ("own", pl.col("best") <= 1),
+            ("household", pl.col("best") <= 3),
+            ("crowd", pl.col("best") <= 9),
+            ("staff", pl.col("best") > 9),
+            ("masked", pl.col("fits")),
+            ("slip", pl.col("distance") <= 1),
+            ("different", pl.col("distance").is_not_null()),
+        ],
+    )
+
+
+def address(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """Addresses: ``door``, ``close`` (0.8 alike), ``street``, ``district``, ``city``, ``elsewhere``."""
+    city, district, street, door = columns
+    (left_city, right_city), (left_district, right_district) = sides(city), sides(district)
+    (left_street, right_street), (left_door, right_door) = sides(street), sides(door)
+    seen = pairs.with_columns(_likeness=where_unequal(pairs, door, measures.osa_likeness))
+    same_city = (left_city == right_city).fill_null(value=True)
+    return levels(
+        seen,
+        [
+            ("door", same_city & (left_door == right_door)),
+            ("close", same_city & (pl.col("_likeness") >= 0.8)),
+            ("street", same_city & (left_street == right_street)),
+            ("district", left_district == right_district),
+            ("city", left_city == right_city),
+            ("elsewhere", left_city != right_city),
+        ],
+    )

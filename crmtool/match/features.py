@@ -1,0 +1,76 @@
+"""What matching looks at: standardised records become one row of evidence each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from crmtool.match.model import MatchModel
+
+PHONES = ("mobile", "phone", "phone_2")
+USABLE_PHONE = ("ok", "masked", "length", "prefix", "area_code_missing")
+
+
+def customer_features(records: pl.DataFrame) -> pl.DataFrame:
+    """Evidence on persons and companies.
+
+    ``records`` as standardised, with ``vehicle`` (the cluster of the row's car, null where none). Adds ``record``
+    (UInt32, the row's position), ``phones`` and ``sharers`` (lists: the row's usable numbers, and how many distinct
+    names stand beside each), ``customer_ref`` (the customer's number within its dealer) and ``owner`` columns used by
+    the models.
+    """
+    full = pl.col("name_state").is_in(["full", "latin"])
+    company = pl.col("customer_type") == "company"
+    return with_phones(records.with_row_index("record")).with_columns(
+        person_key=pl.when(~company).then(pl.col("name_key")),
+        person_sound=pl.when(~company).then(pl.col("name_pinyin")),
+        company_key=pl.when(company).then(pl.col("company_key")),
+        full_key=pl.when(full & ~company).then(pl.col("name_key")).when(company).then(pl.col("company_key")),
+        full_sound=pl.when(full & ~company).then(_sorted_tokens("name_pinyin")).when(company).then("company_key"),
+        customer_ref=pl.col("dealer") + "|" + pl.col("customer_no"),
+        born=pl.coalesce("id_birth_date", pl.col("birth_date")),
+        sex=pl.coalesce("id_gender", pl.col("gender"), "name_gender"),
+    )
+
+
+def with_phones(features: pl.DataFrame) -> pl.DataFrame:
+    """Gather a row's usable phone numbers and count the distinct names each number stands beside in the whole data."""
+    numbers = (
+        features.unpivot(on=[name for name in PHONES if name in features.columns], index="record", value_name="number")
+        .join(
+            features.unpivot(
+                on=[f"{name}_reason" for name in PHONES if name in features.columns],
+                index="record",
+                value_name="reason",
+            ).with_columns(pl.col("variable").str.strip_suffix("_reason")),
+            on=["record", "variable"],
+        )
+        .filter(pl.col("reason").is_in(USABLE_PHONE) & pl.col("number").is_not_null())
+        .select("record", "number")
+        .unique()
+    )
+    names = features.select(
+        "record", name=pl.coalesce(pl.col("company_key"), _sorted_tokens("name_pinyin")), state="name_state"
+    )
+    known = numbers.join(names.filter(pl.col("state").is_in(["full", "latin", "company"])), on="record")
+    sharers = known.group_by("number").agg(sharers=pl.col("name").n_unique().cast(pl.UInt32))
+    listed = (
+        numbers.join(sharers, on="number", how="left")
+        .with_columns(pl.col("sharers").fill_null(0))
+        .sort("record", "number")
+        .group_by("record", maintain_order=True)
+        .agg(phones="number", sharers="sharers")
+    )
+    return features.join(listed, on="record", how="left", maintain_order="left")
+
+
+def with_frequencies(features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:
+    """Add ``tf_<column>``, on how many records the row's value stands, for each column that a level asks for."""
+    columns = sorted({level.tf for comparison in model.comparisons for level in comparison.levels if level.tf})
+    return features.with_columns(pl.len().over(column).alias(f"tf_{column}") for column in columns)
+
+
+def _sorted_tokens(sound: str) -> pl.Expr:
+    return pl.col(sound).str.split(" ").list.sort().list.join("")

@@ -1,0 +1,106 @@
+"""How far two values are apart, for the comparison kinds: distances on distinct pairs of values only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    Measure = Callable[[list[str], list[str]], NDArray[np.generic]]
+
+
+def sides(column: str) -> tuple[pl.Expr, pl.Expr]:
+    """The two sides of a column in a frame of pairs."""
+    return pl.col(f"{column}_l"), pl.col(f"{column}_r")
+
+
+def levels(pairs: pl.DataFrame, outcomes: Sequence[tuple[str, pl.Expr]]) -> pl.Series:
+    """The first outcome whose condition holds, as an Enum of all; null where none does."""
+    found = pl.lit(None, pl.UInt8)
+    for number, (_, condition) in reversed(list(enumerate(outcomes))):
+        found = pl.when(condition).then(pl.lit(number, pl.UInt8)).otherwise(found)
+    return pairs.select(level=found).to_series().cat.to(pl.Enum([name for name, _ in outcomes]))
+
+
+def where_unequal(pairs: pl.DataFrame, column: str, measure: Measure) -> pl.Series:
+    """Measure only pairs of values that differ, each pair of values once; null elsewhere."""
+    names = [f"{column}_l", f"{column}_r"]
+    unequal = pl.col(names[0]) != pl.col(names[1])
+    values = pairs.select(names).filter(unequal).unique()
+    measured = values.with_columns(_measured=measure(values[names[0]].to_list(), values[names[1]].to_list()))
+    return pairs.select(names).join(measured, on=names, how="left", maintain_order="left")["_measured"]
+
+
+def slips(left: list[str], right: list[str]) -> np.ndarray:
+    """Edit distance with transpositions (OSA), 4 where it is more than 3."""
+    return cpdist(left, right, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8, workers=-1)
+
+
+def jaro_winkler(left: list[str], right: list[str]) -> np.ndarray:
+    """Jaro-Winkler similarity, 0 to 1."""
+    return cpdist(left, right, scorer=JaroWinkler.similarity, dtype=np.float32, workers=-1)
+
+
+def osa_likeness(left: list[str], right: list[str]) -> np.ndarray:
+    """1 less the OSA distance in shares of the longer text."""
+    return cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float32, workers=-1)
+
+
+def tokens(sound: pl.Expr) -> pl.Expr:
+    """A reading whatever the order of its words: Wei Zhang is Zhang Wei."""
+    return sound.str.split(" ").list.sort().list.join("")
+
+
+def fits(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """Whether two values of one length agree wherever neither shows ``*``."""
+    return pl.struct(left=left, right=right).map_batches(_fits_series, return_dtype=pl.Boolean)
+
+
+def _fits_series(pairs: pl.Series) -> pl.Series:
+    frame = pairs.struct.unnest().with_row_index()
+    hidden = frame.filter(
+        (pl.col("left").str.contains("*", literal=True) | pl.col("right").str.contains("*", literal=True))
+        & (pl.col("left").str.len_chars() == pl.col("right").str.len_chars())
+    ).select("index", pl.col("left", "right").str.split(""))
+    if hidden.height == 0:
+        return pl.repeat(value=False, n=frame.height, eager=True)
+    fits = (
+        hidden.explode("left", "right")
+        .group_by("index")
+        .agg(fits=((pl.col("left") == pl.col("right")) | (pl.col("left") == "*") | (pl.col("right") == "*")).all())
+    )
+    return frame.join(fits, on="index", how="left", maintain_order="left")["fits"].fill_null(value=False)
+
+
+def shape(value: pl.Expr) -> pl.Expr:
+    """A VIN with the characters that are read for one another made one."""
+    return value.str.replace_many(list("OQDILSBZ"), list("00011582"))
+
+
+def nearest_phone(pairs: pl.DataFrame, numbers: str, sharers: str) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """The fewest sharers of a common number, the least slips between mobiles, and whether a masked number fits."""
+    columns = [f"{numbers}_l", f"{numbers}_r", f"{sharers}_l"]
+    combined = (
+        pairs.select(columns)
+        .with_row_index("pair")
+        .filter(pl.col(f"{numbers}_l").list.len() > 0, pl.col(f"{numbers}_r").list.len() > 0)
+    )
+    combined = combined.explode(f"{numbers}_l", f"{sharers}_l").explode(f"{numbers}_r")
+    left, right = sides(numbers)
+    equal = combined.filter(left == right).group_by("pair").agg(best=pl.col(f"{sharers}_l").min())
+    rest = combined.join(equal, on="pair", how="anti")
+    rest = rest.with_columns(distance=where_unequal(rest, numbers, slips), fits=fits(left, right))
+    rest = rest.group_by("pair").agg(pl.col("distance").min(), pl.col("fits").any())
+    index = pl.select(pair=pl.int_range(pairs.height, dtype=pl.get_index_type())).join(
+        equal, on="pair", how="left", maintain_order="left"
+    )
+    index = index.join(rest, on="pair", how="left", maintain_order="left")
+    return index["best"], index["distance"], index["fits"]

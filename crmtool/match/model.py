@@ -1,0 +1,137 @@
+"""The matching model as data: blocking rules, comparisons with ordered levels, m and u, thresholds.
+
+The terms are Fellegi and Sunter's (JASA 64, 1969): a level's ``match_weight`` is log2(m / u), m being how often records
+of one entity show the level and u how often records of two do. Three ways to say u, because each kind of agreement
+grows otherwise with the data: ``u`` a plain share (sex, birth date), ``u_per_record`` how many strangers share the
+value with a record whatever the size (a family's phone), and ``tf`` the frequency of the very value (names).
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from crmtool.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingRule:
+    """Records that agree on all ``keys`` are compared; a key is a column, or a part of its text: ``vin[-8:]``."""
+
+    name: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One outcome of a comparison, named as the comparison kind names it."""
+
+    name: str
+    m: float
+    u: float | None = None
+    u_per_record: float | None = None
+    tf: str = ""
+    veto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How one piece of evidence is compared and weighed.
+
+    ``only_with`` names another comparison and the weakest of its levels with which this one counts at all;
+    ``unless`` names comparisons that already carry the same evidence: where one of them says something, this is silent.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    levels: tuple[Level, ...]
+    title: Mapping[str, str]
+    only_with: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unless: tuple[str, ...] = ()
+
+    @property
+    def enum(self) -> pl.Enum:
+        """The type of its ``gamma``: the levels that the model weighs, strongest first."""
+        return pl.Enum([level.name for level in self.levels])
+
+
+@dataclass(frozen=True, slots=True)
+class MatchModel:
+    """A whole model; thresholds are match weights (log2 odds), not probabilities, which saturate."""
+
+    entity: str
+    partners: float
+    match: float
+    review: float
+    conflict: float
+    cap: int
+    narrow: tuple[str, ...]
+    identity: tuple[str, ...]
+    blocking: tuple[BlockingRule, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
+    """Build a model from a parsed ``rules/match/*.toml``.
+
+    ``where`` names the file in errors. Raises UsageError for an unknown key, a missing one or a level without m and u.
+    """
+    _known(tables, {"model", "blocking", "comparison"}, where)
+    head = dict(tables.get("model", {}))
+    _known(head, {"entity", "partners", "match", "review", "conflict", "cap", "narrow", "identity"}, f"{where}: model")
+    try:
+        return MatchModel(
+            entity=head["entity"],
+            partners=float(head["partners"]),
+            match=float(head["match"]),
+            review=float(head["review"]),
+            conflict=float(head["conflict"]),
+            cap=int(head["cap"]),
+            narrow=tuple(head.get("narrow", ())),
+            identity=tuple(head.get("identity", ())),
+            blocking=tuple(_blocking(rule, where) for rule in tables["blocking"]),
+            comparisons=tuple(_comparison(table, where) for table in tables["comparison"]),
+        )
+    except KeyError as missing:
+        raise UsageError(f"key {missing} is missing", where=where, fix="add it; rules/match shows all keys") from None
+
+
+def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
+    _known(table, {"name", "keys"}, f"{where}: blocking")
+    return BlockingRule(table["name"], tuple(table["keys"]))
+
+
+def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
+    place = f"{where}: comparison {table.get('name', '')}"
+    _known(table, {"name", "title", "kind", "columns", "level", "only_with", "unless"}, place)
+    return Comparison(
+        name=table["name"],
+        title=table.get("title", {"en": table["name"], "zh": table["name"]}),
+        kind=table["kind"],
+        columns=tuple(table["columns"]),
+        levels=tuple(_level(name, level, place) for name, level in table["level"].items()),
+        only_with=tuple((other, tuple(levels)) for other, levels in table.get("only_with", {}).items()),
+        unless=tuple(table.get("unless", ())),
+    )
+
+
+def _level(name: str, table: Mapping[str, Any], where: str) -> Level:
+    place = f"{where}: level {name}"
+    _known(table, {"m", "u", "u_per_record", "tf", "veto"}, place)
+    if sum(key in table for key in ("u", "u_per_record", "tf")) != 1:
+        raise UsageError("a level needs exactly one of u, u_per_record and tf", where=place)
+    return Level(name, **table)
+
+
+def _known(table: Mapping[str, Any], keys: set[str], where: str) -> None:
+    for key in table:
+        if key not in keys:
+            near = difflib.get_close_matches(key, keys, 1)
+            raise UsageError(f"unknown key {key!r}", where=where, fix=f"did you mean {near[0]!r}?" if near else "")

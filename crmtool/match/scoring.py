@@ -1,0 +1,99 @@
+"""Weigh candidate pairs: levels of all comparisons, their weights, the sum, the verdict."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.match import comparisons
+
+if TYPE_CHECKING:
+    from crmtool.match.model import Comparison, Level, MatchModel
+
+NO_MATCH = "no match"
+REVIEW = "review"
+MATCH = "match"
+
+
+def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total: int) -> pl.DataFrame:
+    """Weigh each pair of records.
+
+    ``pairs`` has ``l`` and ``r`` (UInt32), records that ``features`` has in its column ``record``; ``total`` is the
+    number of all records, on which u of shared values depends. Adds ``gamma_<comparison>`` (Enum), ``mw_<comparison>``
+    (Float32, log2), ``match_weight`` (with the prior), ``veto`` (Boolean) and ``verdict``.
+    """
+    seen = pairs.select(
+        pl.col("l", "r", "rule"),
+        *[level for comparison in model.comparisons for level in _compare(pairs, features, comparison, total)],
+    )
+    seen = seen.with_columns(_silenced(comparison) for comparison in model.comparisons)
+    weights = [pl.col(f"mw_{comparison.name}") for comparison in model.comparisons]
+    vetoes = [
+        pl.col(f"gamma_{comparison.name}") == level.name
+        for comparison in model.comparisons
+        for level in comparison.levels
+        if level.veto
+    ]
+    weighed = seen.with_columns(
+        match_weight=pl.sum_horizontal(weights) + prior(model, total),
+        veto=pl.any_horizontal(*vetoes).fill_null(value=False) if vetoes else pl.lit(value=False),
+    )
+    return weighed.with_columns(verdict=verdict(model))
+
+
+def prior(model: MatchModel, total: int) -> float:
+    """Log2 odds that two records drawn at random are of one entity, each having ``model.partners`` others."""
+    return math.log2(model.partners / max(total - 1, 1))
+
+
+def verdict(model: MatchModel) -> pl.Expr:
+    """``match``, ``review`` or ``no match`` by ``match_weight`` and ``veto``."""
+    weight = pl.col("match_weight")
+    found = pl.when(weight >= model.match).then(pl.lit(MATCH)).when(weight >= model.review).then(pl.lit(REVIEW))
+    return pl.when(pl.col("veto")).then(pl.lit(NO_MATCH)).otherwise(found.otherwise(pl.lit(NO_MATCH)))
+
+
+def _compare(pairs: pl.DataFrame, features: pl.DataFrame, comparison: Comparison, total: int) -> list[pl.Series]:
+    frequencies = sorted({f"tf_{level.tf}" for level in comparison.levels if level.tf})
+    used = features.select(*comparison.columns, *frequencies)
+    position = [features["record"].search_sorted(pairs[side]) for side in ("l", "r")]
+    sides = pl.concat(
+        [
+            used[where].rename({name: f"{name}_{side}" for name in used.columns})
+            for side, where in zip(("l", "r"), position, strict=True)
+        ],
+        how="horizontal",
+    )
+    found = getattr(comparisons, comparison.kind)(sides, comparison.columns)
+    levels = found.cast(pl.String).cast(comparison.enum, strict=False)
+    weighed = sides.select(_weight(levels, comparison, total)).to_series()
+    return [levels.alias(f"gamma_{comparison.name}"), weighed.alias(f"mw_{comparison.name}")]
+
+
+def _weight(levels: pl.Series, comparison: Comparison, total: int) -> pl.Expr:
+    weight = pl.lit(0.0, pl.Float32)
+    for level in comparison.levels:
+        weight = pl.when(pl.lit(levels) == level.name).then(level_weight(level, total)).otherwise(weight)
+    return weight.cast(pl.Float32)
+
+
+def level_weight(level: Level, total: int) -> pl.Expr:
+    """log2(m / u) of a level among ``total`` records; by the rarer side's frequency where it has a term frequency."""
+    if level.tf:
+        count = pl.max_horizontal(f"tf_{level.tf}_l", f"tf_{level.tf}_r").cast(pl.Float64)
+        return (level.m * total / count).log(2)
+    u = level.u if level.u is not None else (level.u_per_record or 1.0) / total
+    return pl.lit(math.log2(level.m / min(u, 1.0)))
+
+
+def _silenced(comparison: Comparison) -> pl.Expr:
+    weight = pl.col(f"mw_{comparison.name}")
+    spoken = [
+        pl.col(f"gamma_{other}").cast(pl.String).is_in(levels).fill_null(value=False)
+        for other, levels in comparison.only_with
+    ]
+    elsewhere = [pl.col(f"gamma_{other}").is_not_null() for other in comparison.unless]
+    silent = (~pl.any_horizontal(spoken) if spoken else pl.lit(value=False)) | pl.any_horizontal(False, *elsewhere)
+    return pl.when(silent).then(pl.lit(0.0, pl.Float32)).otherwise(weight).alias(f"mw_{comparison.name}")

@@ -1,0 +1,1 @@
+"""Scored pairs become clusters, clusters become golden records that can explain themselves."""

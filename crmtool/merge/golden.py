@@ -1,0 +1,129 @@
+"""Golden customers and vehicles: the best value of each field, counts, first and last seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from crmtool.merge.survivorship import golden_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PHONES = ("mobile", "phone", "phone_2")
+
+
+def candidates(records: pl.DataFrame, trusted: Mapping[str, int]) -> pl.DataFrame:
+    """Records as survivorship sees them.
+
+    ``records``: standardised, with ``record``, the clusters ``customer`` and ``vehicle``, ``phones`` and ``sharers``;
+    ``trusted``: delivery kind to trust. Adds ``trusted``, ``seen`` (Date), and which values are good or whole.
+    """
+    numbers = pl.concat_list([pl.col(name) for name in PHONES]).list.drop_nulls()
+    mobiles = pl.concat_list([pl.when(pl.col(f"{name}_kind") == "mobile").then(pl.col(name)) for name in PHONES])
+    mobile = mobiles.list.drop_nulls().list.first()
+    seen = records.with_columns(
+        trusted=pl.col("kind").replace_strict(trusted, default=0, return_dtype=pl.Int64),
+        seen=pl.coalesce(pl.col("event_date").str.to_date(strict=False), pl.col("delivery_date")),
+        _mobile=mobile,
+        _phone=numbers.list.set_difference(pl.concat_list(mobile)).list.drop_nulls().list.sort().list.first(),
+        sex=pl.coalesce(pl.when("id_number_ok").then("id_gender"), "gender"),
+        born=pl.coalesce(pl.when("id_number_ok").then("id_birth_date"), "birth_date"),
+    )
+    seen = seen.with_columns(
+        mobile="_mobile",
+        phone="_phone",
+        mobile_good=pl.col("_mobile").str.contains(r"^1[3-9][0-9]{9}$") & _is_ok("_mobile"),
+        phone_good=_is_ok("_phone"),
+        gender="sex",
+        gender_good=pl.col("id_number_ok") & pl.col("id_gender").is_not_null(),
+        birth_date="born",
+        birth_date_good=pl.col("id_number_ok") & pl.col("id_birth_date").is_not_null(),
+        id_number_good="id_number_ok",
+        id_type="id_kind",
+        email_good="email_ok",
+        vin_good="vin_ok",
+        plate_good="plate_ok",
+        name_whole=pl.col("name_state").is_in(["full", "company"]),
+        address_whole=pl.col("city").is_not_null() & pl.col("street_key").is_not_null(),
+    ).drop("_mobile", "_phone", "sex", "born")
+    return _sharers(_sharers(seen, "mobile"), "phone")
+
+
+def customers(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Golden customers by ``cluster`` and their lineage, from ``candidates`` and ``rules/survivorship.toml``."""
+    members = seen.with_columns(cluster="customer").drop_nulls("cluster")
+    golden, lineage = golden_fields(members, rules["customer"], rules["customer_groups"])
+    counts = members.group_by("cluster").agg(
+        customer_type=pl.col("customer_type").drop_nulls().mode().sort().first(),
+        dealers=pl.col("dealer").unique().sort().str.join(";"),
+        records=pl.len(),
+        first_seen=pl.col("seen").min(),
+        last_seen=pl.col("seen").max(),
+    )
+    identified = pl.any_horizontal(pl.col("name", "id_number", "mobile", "phone", "email", "member_no").is_not_null())
+    table = golden.join(counts, on="cluster", how="left", maintain_order="left").with_columns(
+        pl.col("customer_type").fill_null("person"),
+        status=pl.when(identified).then(pl.lit("active")).otherwise(pl.lit("unidentified")),
+    )
+    return table, lineage
+
+
+def vehicles(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Golden vehicles by ``cluster`` and their lineage; the highest plausible mileage is the newest one stated."""
+    members = seen.with_columns(cluster="vehicle").drop_nulls("cluster")
+    golden, lineage = golden_fields(members, rules["vehicle"], {})
+    counts = members.group_by("cluster").agg(
+        records=pl.len(),
+        first_seen=pl.col("seen").min(),
+        last_seen=pl.col("seen").max(),
+    )
+    valid = members.select("cluster", "vin", vin_valid="vin_ok").drop_nulls("vin").unique(["cluster", "vin"])
+    table = golden.join(counts, on="cluster", how="left", maintain_order="left")
+    return table.join(valid, on=["cluster", "vin"], how="left", maintain_order="left"), lineage
+
+
+def ownerships(seen: pl.DataFrame) -> pl.DataFrame:
+    """Who had which car, in what role and when: ``customer``, ``vehicle``, ``role``, ``since``, ``until``, ``records``.
+
+    Whoever bought the car or, where no sale is known, stands on most of its rows is an owner; an insurance row alone
+    makes a policy holder; who only brought it in while another owned it is a driver. A later owner ends the earlier
+    one's time.
+    """
+    known = seen.drop_nulls(["customer", "vehicle"])
+    pairs = known.group_by("customer", "vehicle").agg(
+        since=pl.col("seen").min(),
+        last=pl.col("seen").max(),
+        records=pl.len(),
+        bought=(pl.col("kind") == "sales").any(),
+        insured=(pl.col("kind") == "insurance").all(),
+    )
+    most = pl.col("records") == pl.col("records").max().over("vehicle")
+    sold = pl.col("bought").any().over("vehicle")
+    owner = pl.col("bought") | (~sold & most)
+    roles = pairs.with_columns(
+        role=pl.when(owner)
+        .then(pl.lit("owner"))
+        .when("insured")
+        .then(pl.lit("policy_holder"))
+        .otherwise(pl.lit("driver"))
+    )
+    owners = roles.filter(pl.col("role") == "owner").sort("vehicle", "since", "customer")
+    ended = owners.select("customer", "vehicle", until=pl.col("since").shift(-1).over("vehicle"))
+    return (
+        roles.join(ended, on=["customer", "vehicle"], how="left")
+        .sort("vehicle", "since", "customer")
+        .select("customer", "vehicle", "role", "since", "until", "records")
+    )
+
+
+def _is_ok(number: str) -> pl.Expr:
+    return pl.any_horizontal(((pl.col(name) == pl.col(number)) & pl.col(f"{name}_ok")) for name in PHONES)
+
+
+def _sharers(seen: pl.DataFrame, number: str) -> pl.DataFrame:
+    known = seen.select("phones", "sharers").explode("phones", "sharers").drop_nulls().unique("phones")
+    return seen.join(
+        known.rename({"phones": number, "sharers": f"{number}_sharers"}), on=number, how="left", maintain_order="left"
+    )

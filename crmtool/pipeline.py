@@ -1,0 +1,271 @@
+"""The product, read top to bottom: deliveries become records, records become customers and vehicles, those a master."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+import polars as pl
+
+from crmtool import __version__
+from crmtool.arrivals import NOTES, Arrived, receive
+from crmtool.errors import CrmtoolError, DeliveryRefused
+from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
+from crmtool.master import Master, Run
+from crmtool.match import model
+from crmtool.match.features import customer_features
+from crmtool.model import Stage
+from crmtool.read import find
+from crmtool.records import newest_versions, with_record_keys
+from crmtool.resolve import resolve
+from crmtool.standardise import standardise
+from crmtool.tables import golden_tables
+from crmtool.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date
+    from pathlib import Path
+
+    from crmtool.engines.memory import MemoryEngine
+    from crmtool.resolve import Resolution
+    from crmtool.rulebook import Rules
+
+READERS = 2
+
+
+class Progress(Protocol):
+    """Who is told how far a run is; ``seconds`` by stage is filled as they end."""
+
+    seconds: dict[str, float]
+
+    def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Callable[[], None]]:
+        """Enter a stage of ``total`` steps; gives a function to call after each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A delivery that could not be taken in, and why."""
+
+    source_file: str
+    sha256: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did, in numbers that a steward understands at a glance; ``changes`` counts events by entity and kind."""
+
+    files: int
+    refused: tuple[Refusal, ...]
+    known: int
+    rows: int
+    rejected: int
+    findings: Mapping[str, int]
+    records: int
+    customers: int
+    vehicles: int
+    review: int
+    changes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a run is told from outside: the rulebook, the day, the language, the engine."""
+
+    rules: Rules
+    as_of: date
+    lang: str
+    engine: MemoryEngine
+
+
+def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progress, *, plan: bool = False) -> Summary:
+    """Bring deliveries into the master in ``folder``; with ``plan`` say what would change and change nothing.
+
+    Raises MasterBusy while another run holds the master. A delivery that cannot be read is refused and named in the
+    summary; all others go through.
+    """
+    with Master.open(folder, write=not plan) as master:
+        held = master.table("deliveries")
+        with progress.stage("read", len(paths)) as step:
+            arrived, refused, known = _receive_all(paths, held, context, step)
+        with progress.stage("standardise"):
+            rows = _standardised(arrived, master.records(), context)
+        with progress.stage("validate"):
+            findings = _findings(rows, arrived, master.table("findings"), context)
+        with progress.stage("match vehicles"):
+            records = newest_versions(rows)
+            evidence = customer_features(records)
+            cars = _resolve("vehicle", evidence, context)
+        with progress.stage("match customers"):
+            evidence = evidence.with_columns(vehicle=_shared_car(evidence, cars))
+            people = _resolve("customer", evidence, context)
+        with progress.stage("merge"):
+            delivered = _delivered(rows, arrived, master)
+            tables = golden_tables(evidence, delivered, people, cars, master.table("crosswalk"), context.rules)
+        tables |= {"findings": findings, "rejects": _rejects(arrived)}
+        tables |= {"deliveries": _deliveries(arrived, refused, master)}
+        for name, contract in CONTRACTS.items():
+            expect(contract, tables[name])
+        summary = _summary(len(paths), arrived, refused, known, tables, records.height)
+        if not plan:
+            with progress.stage("commit"):
+                _commit(master, summary, tables, rows, people.scored, progress)
+        return summary
+
+
+def _receive_all(
+    paths: Sequence[Path], held: pl.DataFrame, context: Context, step: Callable[[], None]
+) -> tuple[list[Arrived], list[Refusal], int]:
+    """Read every delivery that the master does not hold yet; the same content under a second name is refused."""
+    taken = dict(held.filter(pl.col("refused_because").is_null()).select("sha256", "source_file").iter_rows())
+    arrived: list[Arrived] = []
+    refused: list[Refusal] = []
+    known = 0
+    with ThreadPoolExecutor(READERS) as pool:
+        for path, outcome in zip(paths, pool.map(partial(_attempt, context=context), paths), strict=True):
+            step()
+            if isinstance(outcome, Refusal):
+                refused.append(outcome)
+            elif taken.get(outcome.file.sha256) == outcome.delivery.source_file:
+                known += 1
+            elif outcome.file.sha256 in taken:
+                message = f"{path.name}: same content as {taken[outcome.file.sha256]}. Deliver it once"
+                refused.append(Refusal(outcome.delivery.source_file, outcome.file.sha256, "I024", message))
+            else:
+                taken[outcome.file.sha256] = outcome.delivery.source_file
+                arrived.append(outcome)
+    return arrived, refused, known
+
+
+def _attempt(path: Path, context: Context) -> Arrived | Refusal:
+    try:
+        return receive(path, context.rules, context.as_of)
+    except DeliveryRefused as refusal:
+        return Refusal(path.name, "", refusal.code, str(refusal))
+
+
+def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context: Context) -> pl.DataFrame:
+    """All delivered rows, those the master holds and the new ones, standardised and with their record keys."""
+    kinds = {name: field.kind for name, field in context.rules.fields.items()}
+    parts = [] if held is None else [held.drop("record_key", "id_means")]
+    if arrived:
+        raw = expect(RAW_RECORDS, pl.concat([delivery.rows for delivery in arrived], how="diagonal"))
+        out = standardise(raw.clear(), kinds, context.as_of).schema
+        stage = Stage("standardise", partial(standardise, kinds=kinds, as_of=context.as_of), out, by="source_file")
+        parts.append(context.engine.bucket(stage, raw))
+    if not parts:
+        raise CrmtoolError("no delivery could be read", fix="mend the files named above and run again")
+    rows = pl.concat(parts, how="diagonal")
+    content = [*[f"{name}_raw" for name in kinds], "extra"]
+    return expect(RECORDS, with_record_keys(rows, content))
+
+
+def _findings(rows: pl.DataFrame, arrived: Sequence[Arrived], held: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Findings of all rows; what reading noticed is kept from the run that read."""
+    notes = pl.concat([delivery.notes for delivery in arrived]) if arrived else pl.DataFrame(schema=NOTES)
+    found = validate(rows, notes, context.rules, context.as_of, context.lang)
+    return pl.concat([held.filter(pl.col("code").str.starts_with("I")), found], how="diagonal")
+
+
+def _resolve(entity: str, features: pl.DataFrame, context: Context) -> Resolution:
+    rules = model.from_dict(context.rules.match[entity], f"match/{entity}.toml")
+    return resolve(features, rules, context.engine)
+
+
+def _shared_car(features: pl.DataFrame, cars: Resolution) -> pl.Series:
+    """The car of each record, where at least the plate, the VIN or the engine number is known."""
+    known = pl.any_horizontal(pl.col("vin", "plate", "engine_no").is_not_null())
+    return features.select(pl.when(known).then(cars.clusters)).to_series()
+
+
+def _delivered(rows: pl.DataFrame, arrived: Sequence[Arrived], master: Master) -> pl.DataFrame:
+    """Every row of every accepted delivery; one that could not be read has no ``record_key``."""
+    place = ["source_file", "sheet", "row", "line"]
+    whose = ["source_file", "dealer", "kind"]
+    held = master.table("rejects").select(place).join(master.table("deliveries").select(whose), on="source_file")
+    new = [
+        delivery.rejects.select(*place, dealer=pl.lit(delivery.delivery.dealer), kind=pl.lit(delivery.delivery.kind))
+        for delivery in arrived
+    ]
+    read = rows.select(
+        *place, "dealer", "kind", record_id=pl.coalesce("record_id", "customer_no"), record_key="record_key"
+    )
+    return pl.concat([read, held, *new], how="diagonal")
+
+
+def _rejects(arrived: Sequence[Arrived]) -> pl.DataFrame:
+    return pl.concat([delivery.rejects for delivery in arrived]) if arrived else pl.DataFrame()
+
+
+def _deliveries(arrived: Sequence[Arrived], refused: Sequence[Refusal], master: Master) -> pl.DataFrame:
+    """A line for each delivery that came, taken in or refused, unless the master already says so."""
+    taken = [
+        {
+            "source_file": one.delivery.source_file,
+            "sha256": one.delivery.sha256,
+            "dealer": one.delivery.dealer,
+            "kind": one.delivery.kind,
+            "date": one.delivery.date,
+            "encoding": one.file.encoding,
+            "rows": one.rows.height + one.rejects.height,
+            "accepted": one.rows.height,
+            "refused_because": None,
+        }
+        for one in arrived
+    ]
+    turned = [
+        {"source_file": one.source_file, "sha256": one.sha256, "rows": 0, "accepted": 0, "refused_because": one.message}
+        for one in refused
+    ]
+    held = master.table("deliveries")
+    came = pl.DataFrame([*taken, *turned], schema=dict(held.drop("run").schema))
+    new = came.join(held, on=["source_file", "refused_because"], how="anti", nulls_equal=True)
+    return new.with_columns(run=pl.lit(master.next_run))
+
+
+def _summary(
+    files: int,
+    arrived: Sequence[Arrived],
+    refused: Sequence[Refusal],
+    known: int,
+    tables: Mapping[str, pl.DataFrame],
+    records: int,
+) -> Summary:
+    severities = tables["findings"].group_by("severity").len().sort("severity")
+    changes = tables["events"].group_by("entity", "kind").len().sort("entity", "kind")
+    return Summary(
+        files=files,
+        refused=tuple(refused),
+        known=known,
+        rows=tables["crosswalk"].height,
+        rejected=sum(one.rejects.height for one in arrived),
+        findings=dict(severities.iter_rows()),
+        records=records,
+        customers=tables["customers"].height,
+        vehicles=tables["vehicles"].height,
+        review=tables["review"].height,
+        changes={f"{entity} {kind}": count for entity, kind, count in changes.iter_rows()},
+    )
+
+
+def _commit(
+    master: Master,
+    summary: Summary,
+    tables: Mapping[str, pl.DataFrame],
+    rows: pl.DataFrame,
+    scored: pl.DataFrame,
+    progress: Progress,
+) -> None:
+    """One transaction for everything, or nothing at all where nothing is new."""
+    now = datetime.now(UTC)
+    counts = {name: getattr(summary, name) for name in ("files", "rows", "records", "customers", "vehicles", "review")}
+    made = Run(now, version=__version__, seconds=round(sum(progress.seconds.values()), 2), counts=counts)
+    stamp = [pl.lit(master.next_run).alias("run"), pl.lit(now.isoformat(timespec="seconds")).alias("at")]
+    events = tables["events"].with_columns(stamp)
+    master.commit(made, {**tables, "events": events}, rows, scored)

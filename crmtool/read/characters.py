@@ -1,0 +1,76 @@
+"""How the characters of a text spread over the character sets of the trade.
+
+GB 2312 holds 3,755 common characters (level 1, by reading) and 3,008 less common ones (level 2, by radical), Big5
+5,401 common (level 1) and 7,652 others. A text that was decoded with the right one of the two consists almost wholly
+of its level 1; decoded with the other, of much else (facts, section 6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+ASCII, COMMON, FAIR, RARE, LATIN, BROKEN = range(6)
+
+
+@cache
+def classes(charset: str) -> np.ndarray:
+    """A class for each UTF-16 unit, as ``charset`` ("gb18030" or "big5") sees it.
+
+    COMMON: level 1, and punctuation and full-width forms; FAIR: the rest of GB 2312 or Big5; LATIN: U+0080 to U+00FF;
+    BROKEN: U+FFFD and the character that U+FFFD read as GBK begins with; ASCII; RARE: everything else.
+    """
+    table = np.full(65536, RARE, np.uint8)
+    lead, codec = (range(0xA1, 0xF8), "gb2312") if charset == "gb18030" else (range(0xA1, 0xFA), "big5")
+    level1 = range(0xB0, 0xD8) if charset == "gb18030" else range(0xA4, 0xC7)
+    for row in lead:
+        pairs = bytes(byte for trail in range(0x40, 0xFF) if trail != 0x7F for byte in (row, trail))
+        text = pairs.decode(codec, "ignore")
+        table[units(text)] = COMMON if row in level1 else FAIR
+    table[0x3000:0x3040] = table[0xFF00:0xFFF0] = table[0x2010:0x2030] = COMMON
+    table[0x80:0x100] = LATIN
+    table[0xFFFD] = table[ord("锟")] = BROKEN
+    table[ord("·")] = COMMON
+    table[:0x80] = ASCII
+    return table
+
+
+def units(text: str) -> np.ndarray:
+    """The UTF-16 units of ``text``; lone surrogates pass."""
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What ``text`` has beyond ASCII: ``at`` among its UTF-16 units, and of which of the classes ``kinds``."""
+
+    text: str
+    charset: str
+    at: np.ndarray
+    kinds: np.ndarray
+    halves: np.ndarray
+
+    def share(self, *wanted: int) -> float:
+        """The share of the ``wanted`` classes; 1 where all is ASCII."""
+        return sum(self.count(kind) for kind in wanted) / len(self.kinds) if len(self.kinds) else 1.0
+
+    def count(self, kind: int) -> int:
+        """How many characters are of this class."""
+        return int(np.count_nonzero(self.kinds == kind))
+
+    def positions(self, kind: int, most: int) -> list[int]:
+        """Where in ``text`` the first ``most`` characters of this class stand: rare ones have two units each."""
+        found = self.at[self.kinds == kind][:most]
+        positions: list[int] = (found - np.searchsorted(self.halves, found)).tolist()
+        return positions
+
+
+def spread_of(text: str, charset: str) -> Spread:
+    """How the characters of ``text`` spread over the classes of ``charset`` ("gb18030" or "big5")."""
+    found = units(text)
+    at = np.flatnonzero(found > 0x7F)
+    far = found[at]
+    halves = at[(far >= 0xD800) & (far < 0xDC00)]
+    return Spread(text, charset, at, classes(charset)[far], halves)

@@ -1,0 +1,127 @@
+"""From bytes to text: the whole file, strictly, or not at all.
+
+A byte-order mark decides; else strict UTF-8; else GB18030 (which holds GBK and GB 2312) against Big5, by the share of
+common characters over the whole file (facts, section 6). No encoding that accepts everything is ever tried: a file
+that none of them fits is refused, with the line and the byte where it breaks.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from crmtool.read import codes
+from crmtool.read.characters import COMMON, FAIR, spread_of
+from crmtool.read.mojibake import check
+
+if TYPE_CHECKING:
+    from crmtool.errors import DeliveryRefused
+    from crmtool.model import Note
+    from crmtool.read.characters import Spread
+    from crmtool.read.source import Source
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
+)
+NEWLINE = "\n"
+SAVE_AGAIN = "Export it again as UTF-8 (in a spreadsheet: 'CSV UTF-8'), all of it from one system"
+TINY = 64  # bytes beyond ASCII below which a chance reading as UTF-8 is likely enough to look twice
+SURE = 0.85  # share of GB 2312 level 1 above which Big5 is not tried
+DOUBTFUL = 0.5  # share of GB 2312 or Big5 below which it is neither
+
+
+def decode(source: Source) -> tuple[str, str, list[Note]]:
+    """The text of ``source``, its encoding (utf-8, utf-8-sig, utf-16, gb18030 or big5), notes on garbled lines.
+
+    Raises DeliveryRefused for NUL bytes, for bytes of no known encoding, for two encodings in one file and for text
+    that is garbled throughout.
+    """
+    text, encoding, spread = _decoded(source)
+    if spread is None:
+        spread = spread_of("" if text.isascii() else text, "gb18030")
+    return text, encoding, check(source, spread, encoding)
+
+
+def _decoded(source: Source) -> tuple[str, str, Spread | None]:
+    """Text and encoding, and how the text spreads over GB18030's classes where that decided."""
+    for mark, codec, name in MARKS:
+        if source.data.startswith(mark):
+            return _marked(source, codec, len(mark)), name, None
+    if (at := source.data.find(b"\0")) >= 0:
+        raise _nul(source, at)
+    try:
+        text = source.data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        spread = _legacy(source, fault.start)
+        return spread.text, spread.charset, spread if spread.charset == "gb18030" else None
+    if len(text) < len(source.data) < len(text) + TINY and _rather_gb18030(source.data, text):
+        return source.data.decode("gb18030"), "gb18030", None
+    return text, "utf-8", None
+
+
+def place(source: Source, offset: int, codec: str = "utf-8") -> str:
+    """Where a byte of ``source`` stands, for messages: its line from 1 and its offset from 0."""
+    wide = codec.startswith("utf-16")
+    before = source.data[2:offset].decode(codec, "ignore") if wide else source.data[:offset].decode("latin-1")
+    return f"line {before.count(NEWLINE) + 1}, byte offset {offset}"
+
+
+def _marked(source: Source, codec: str, skip: int) -> str:
+    """The text after a byte-order mark; what follows must keep the mark's promise."""
+    try:
+        text = codecs.decode(memoryview(source.data)[skip:], codec)
+    except UnicodeDecodeError as fault:
+        what = f"the file's first bytes promise {codec.upper()}, but it breaks here"
+        raise _wrong(source, skip + fault.start, what, codec) from None
+    if (at := text.find("\0")) >= 0:
+        raise _nul(source, skip + len(text[:at].encode(codec)), codec)
+    return text
+
+
+def _nul(source: Source, offset: int, codec: str = "utf-8") -> DeliveryRefused:
+    wide = codec == "utf-8" and source.data.count(b"\0") > len(source.data) // 5
+    what = "NUL bytes: it looks like UTF-16 without its byte-order mark" if wide else "a NUL byte, which no text has"
+    return source.refusal(f"holds {what}", code=codes.NUL_BYTE, at=place(source, offset, codec), fix=SAVE_AGAIN)
+
+
+def _legacy(source: Source, breaks_at: int) -> Spread:
+    """The text as GB18030 or Big5, given where it stopped being UTF-8."""
+    if re.search(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}", source.data[:breaks_at]):
+        raise _wrong(source, breaks_at, "is UTF-8 up to here and something else from here on")
+    gb, gb_breaks = _attempt(source.data, "gb18030")
+    if gb is not None and gb.share(COMMON) >= SURE:
+        return gb
+    big5, big5_breaks = _attempt(source.data, "big5")
+    found = [spread for spread in (gb, big5) if spread is not None]
+    if not found:
+        raise _wrong(source, max(gb_breaks, big5_breaks), "is neither UTF-8 nor GB18030 nor Big5 from here on")
+    best = max(found, key=lambda spread: spread.share(COMMON))
+    if best.share(COMMON, FAIR) < DOUBTFUL:
+        raise _wrong(source, breaks_at, "is not UTF-8, and makes no sense as GB18030 or Big5")
+    return best
+
+
+def _attempt(data: bytes, charset: str) -> tuple[Spread | None, int]:
+    """The text, or None and how far it went. Big5 is tried as Windows writes it, then with Hong Kong's additions."""
+    furthest = 0
+    for codec in ("gb18030",) if charset == "gb18030" else ("cp950", "big5hkscs"):
+        try:
+            return spread_of(data.decode(codec), charset), len(data)
+        except UnicodeDecodeError as fault:
+            furthest = max(furthest, fault.start)
+    return None, furthest
+
+
+def _rather_gb18030(data: bytes, text: str) -> bool:
+    """Whether few bytes that happen to be UTF-8 are Chinese: 18 % of the common characters are both (facts, 6)."""
+    if re.search(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]|[^\x00-\u07ff]", text):
+        return False
+    gb, _ = _attempt(data, "gb18030")
+    return gb is not None and gb.share(COMMON) >= SURE
+
+
+def _wrong(source: Source, offset: int, what: str, codec: str = "utf-8") -> DeliveryRefused:
+    return source.refusal(what, code=codes.WRONG_ENCODING, at=place(source, offset, codec), fix=SAVE_AGAIN)

@@ -1,0 +1,54 @@
+"""Which files a run is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+HIDDEN = (".", "~$")
+LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+
+
+def find(paths: Sequence[Path]) -> list[Path]:
+    """The files that ``paths`` (files or folders) mean, each once, sorted by name and then by path.
+
+    Folders are walked recursively, symbolic links included. Inside a folder hidden files, the lock files of open
+    workbooks (``~$list.xlsx``) and the litter of operating systems are left out; a path that was named is never left
+    out. What cannot be opened (a missing file, a broken link, a folder without permission) is listed all the same, so
+    that ``read_file`` refuses it with a reason.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for file in _walk(path, ()):
+            found.setdefault(file.absolute(), file)
+    return sorted(found.values(), key=lambda file: (file.name, str(file)))
+
+
+def ignored(name: str) -> bool:
+    """Whether a file or folder of this name inside a folder is never a delivery.
+
+    >>> [ignored(name) for name in ("~$a.xlsx", ".DS_Store", "Thumbs.db", "a.csv")]
+    [True, True, True, False]
+    """
+    return name.startswith(HIDDEN) or name.lower() in LITTER
+
+
+def _walk(path: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
+    """The files at or below ``path``; ``above`` are the folders passed on the way down, so that loops of links end."""
+    try:
+        status = path.stat()
+        inside = sorted(path.iterdir()) if path.is_dir() else None
+    except OSError:
+        inside = None
+    if inside is None:
+        yield path
+        return
+    here = (status.st_dev, status.st_ino)
+    if here in above:
+        return
+    for entry in inside:
+        if not ignored(entry.name):
+            yield from _walk(entry, (*above, here))

@@ -1,0 +1,109 @@
+"""Text that decodes without a fault and still is not what was meant.
+
+Four accidents leave marks that ordinary text does not have: bytes replaced by U+FFFD, the same read as GBK (锟斤拷),
+UTF-8 or GBK read as Latin-1 (Ã¥Â¼Â, ÕÅÈý), and UTF-8 read as GBK (寮犱笁). The last one inside a file that is GBK as a
+whole means that two encodings were put into one file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crmtool.model import Note
+from crmtool.read import codes
+from crmtool.read.characters import BROKEN, COMMON, LATIN, RARE, spread_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crmtool.read.characters import Spread
+    from crmtool.read.source import Source
+
+TOLERATED = 0.01  # share of the lines beyond ASCII: an old wound in one remark does not condemn a delivery
+LOOKED_AT = 20_000  # rare characters whose surroundings are looked at
+BROKEN_TEXT = re.compile("\ufffd|锟斤|斤拷")
+WESTERN = "\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+LATIN_RUN = re.compile(f"[{WESTERN}]{{4,}}")
+FAR_RUN = re.compile(r"[^\x00-\x7f]+")
+UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|\xc2\xb7){2,}")
+
+
+def check(source: Source, spread: Spread, encoding: str) -> list[Note]:
+    """Notes on the few lines of a text, spread over GB18030's classes, that were garbled before they were delivered.
+
+    Raises DeliveryRefused where more than one in a hundred lines with characters beyond ASCII is garbled, or where
+    GBK and UTF-8 stand in one file.
+    """
+    text = spread.text
+    spots = sorted(_spots(spread))
+    if not spots:
+        return []
+    at, seen = spots[0]
+    where = f"line {text.count(chr(10), 0, at) + 1}, byte offset {_offset(text, at, encoding)}"
+    if encoding == "gb18030" and UTF8_RUN.fullmatch(seen.encode("gb18030")):
+        what = f"is GB18030, but UTF-8 here ({seen[:20]!r})"
+        raise source.refusal(what, code=codes.WRONG_ENCODING, at=where, fix="Export all of it in one encoding")
+    lines = {text.count("\n", 0, spot) for spot, _ in spots} if len(spots) < 200 else {spot for spot, _ in spots}
+    if len(lines) > TOLERATED * _lines_beyond_ascii(text):
+        fix = "The text was damaged before this export: fetch it again from the system that holds it undamaged"
+        raise source.refusal(f"holds garbled text ({seen[:20]!r})", code=codes.MOJIBAKE, at=where, fix=fix)
+    return [
+        Note(codes.FEW_MOJIBAKE, text.count("\n", 0, spot) + 1, "garbled text, read as it stands", garbled[:40])
+        for spot, garbled in spots[:20]
+    ]
+
+
+def _spots(spread: Spread) -> Iterator[tuple[int, str]]:
+    """Where garbled text stands, and what it looks like."""
+    if spread.count(BROKEN):
+        yield from ((found.start(), found.group()) for found in BROKEN_TEXT.finditer(spread.text))
+    if spread.count(LATIN):
+        runs = ((found.start(), found.group()) for found in LATIN_RUN.finditer(spread.text))
+        yield from (run for run in runs if _chinese(_western_bytes(run[1])))
+    if spread.count(RARE):
+        yield from _utf8_as_gbk(spread.text, spread.positions(RARE, LOOKED_AT))
+
+
+def _utf8_as_gbk(text: str, rare: list[int]) -> Iterator[tuple[int, str]]:
+    """Runs beyond ASCII around ``rare`` characters whose GBK bytes are UTF-8 of common Chinese."""
+    passed = 0
+    for position in rare:
+        if position < passed:
+            continue
+        start = position
+        while start > passed and not text[start - 1].isascii():
+            start -= 1
+        run = FAR_RUN.match(text, start)
+        if run is None:
+            continue
+        passed = run.end()
+        encoded = run.group().encode("gb18030", "replace")
+        if UTF8_RUN.fullmatch(encoded) and _common(encoded.decode("utf-8", "replace")):
+            yield start, run.group()
+
+
+def _western_bytes(run: str) -> bytes:
+    """The bytes that were read as Latin-1, or as Windows-1252, which has letters where Latin-1 has controls."""
+    return b"".join(char.encode("latin-1" if char < "\u0100" else "cp1252") for char in run)
+
+
+def _chinese(data: bytes) -> bool:
+    """Whether ``data`` is common Chinese in UTF-8 or GBK."""
+    for codec in ("utf-8", "gb18030"):
+        text = data.decode(codec, "ignore")
+        if len(text) * 4 >= len(data) and _common(text):
+            return True
+    return False
+
+
+def _common(text: str) -> bool:
+    return spread_of(text, "gb18030").share(COMMON) > 0.7
+
+
+def _offset(text: str, position: int, encoding: str) -> int:
+    return len(text[:position].encode({"utf-16": "utf-16-le", "big5": "big5hkscs"}.get(encoding, encoding)))
+
+
+def _lines_beyond_ascii(text: str) -> int:
+    return sum(not line.isascii() for line in text.split("\n"))

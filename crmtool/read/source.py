@@ -1,0 +1,44 @@
+"""What a reader is given and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from crmtool.errors import DeliveryRefused
+
+if TYPE_CHECKING:
+    from crmtool.model import Note, RawTable
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one file or archive member; ``name`` is what messages call it."""
+
+    name: str
+    data: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in lower case with its dot, "" without one.
+
+        >>> Source("a/LIST.CSV", b"").suffix
+        '.csv'
+        """
+        return PurePath(self.name).suffix.lower()
+
+    def refusal(self, what: str, *, code: str, fix: str, at: str = "") -> DeliveryRefused:
+        """The error that refuses this source; ``at`` is the place in it, such as "line 5, byte 120"."""
+        return DeliveryRefused(what, code=code, where=f"{self.name}, {at}" if at else self.name, fix=fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of a source: the tables' ``rows`` count from 1 in each table."""
+
+    format: str
+    encoding: str
+    delimiter: str
+    tables: tuple[RawTable, ...]
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,137 @@
+"""The rules folder, what the business changes without a programmer: found, read whole, refused if a word is unclear.
+
+    fields.toml          the canonical fields and the headers they are known by
+    checks/*.toml        the rules, a table each; ``retired`` lists codes that must never come back
+    match/*.toml         a matching model each
+    survivorship.toml    which of several values becomes the golden one
+    dealers/*.toml       a profile for each dealer
+
+All files are UTF-8; a byte order mark is forgiven, because editors add it unasked.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmtool import fields
+from crmtool.errors import UsageError
+from crmtool.rules_model import Rule, Rules
+from crmtool.validate.parameters import RuleFault
+from crmtool.validate.parse import RETIRED, parse_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crmtool.fields import Fields
+
+__all__ = ["Rule", "Rules", "default_folder", "open_rules"]
+
+
+def default_folder() -> Path:
+    """Where the rules lie that come with the program: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    shipped = package / "_rules"
+    return shipped if shipped.is_dir() else package.parent / "rules"
+
+
+def open_rules(folder: Path | None) -> Rules:
+    """Read a rules folder whole; None means the rules that come with the program.
+
+    Raises UsageError, naming file, line and key and the nearest known word, for a missing file, TOML that cannot be
+    read, an unknown key, a value of the wrong type, and a code that is used twice or retired.
+    """
+    root = folder or default_folder()
+    if not root.is_dir():
+        raise UsageError("there is no such rules folder", where=str(root), fix="crmtool init DIR makes one")
+    known = fields.from_toml(_parsed(root / "fields.toml"), str(root / "fields.toml"))
+    return Rules(
+        fields=known,
+        checks=_checks(root / "checks", known),
+        match=_by_stem(root / "match"),
+        survivorship=_parsed(root / "survivorship.toml"),
+        dealers=_by_stem(root / "dealers"),
+        folder=str(root),
+    )
+
+
+def _checks(folder: Path, known: Fields) -> dict[str, Rule]:
+    """The rules of all files by code, in order of code."""
+    texts = {file: _text(file) for file in sorted(folder.glob("*.toml"))}
+    tables = {file: _toml(file, text) for file, text in texts.items()}
+    retired = {code for table in tables.values() for code in table.get(RETIRED, ())}
+    rules: dict[str, Rule] = {}
+    for file, table in tables.items():
+        for rule in _rules_of(file, texts[file], table, known):
+            if rule.code in retired:
+                raise UsageError(
+                    f"code {rule.code} is retired", where=rule.source, fix="take a new code; codes never come back"
+                )
+            if rule.code in rules:
+                first = rules[rule.code].source
+                raise UsageError(f"code {rule.code} is taken", where=rule.source, fix=f"it stands in {first} already")
+            rules[rule.code] = rule
+    return dict(sorted(rules.items()))
+
+
+def _rules_of(file: Path, text: str, table: dict[str, Any], known: Fields) -> Iterator[Rule]:
+    """The rules of one file; a fault is reported at its line."""
+    for code, rule in table.items():
+        if code == RETIRED:
+            continue
+        try:
+            parsed = parse_rule(code, rule, known)
+        except RuleFault as fault:
+            raise UsageError(
+                f"{code}: {fault.what}",
+                where=f"{file}:{_line(text, code, fault.key)}",
+                fix=fields.did_you_mean(fault.meant, fault.could) if fault.could else "",
+            ) from None
+        yield replace(parsed, source=f"{file}:{_line(text, code)}")
+
+
+def _line(text: str, code: str, key: str = "") -> int:
+    """The line of a rule's table, or of the first mention of a key in it; 1 if the table is not to be found."""
+    lines = text.splitlines()
+    start = next((at for at, line in enumerate(lines) if re.match(rf"\s*\[\s*['\"]?{re.escape(code)}\b", line)), 0)
+    for at in range(start + 1, len(lines)):
+        if re.match(r"\s*\[\s*['\"]?\w+['\"]?\s*\]\s*(#.*)?$", lines[at]):
+            break
+        if key and re.search(rf"(^|[\s{{,\"'.]){re.escape(key)}[\"']?\s*[=.]", lines[at]):
+            return at + 1
+    return start + 1
+
+
+def _by_stem(folder: Path) -> dict[str, dict[str, Any]]:
+    """The parsed files of a folder by their names without suffix; none where there is no such folder."""
+    return {file.stem: _parsed(file) for file in sorted(folder.glob("*.toml"))}
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    return _toml(file, _text(file))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as failed:
+        raise UsageError(
+            f"cannot be read: {failed.strerror}",
+            where=str(file),
+            fix="crmtool init DIR writes all files of a rules folder",
+        ) from None
+    except UnicodeDecodeError as failed:
+        line = failed.object.count(b"\n", 0, failed.start) + 1
+        raise UsageError("is not UTF-8", where=f"{file}:{line}", fix="save the file as UTF-8") from None
+
+
+def _toml(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        found = re.search(r"at line ([0-9]+)", str(broken))
+        where = f"{file}:{found[1]}" if found else str(file)
+        raise UsageError(f"is not valid TOML: {broken}", where=where, fix="mend the line or take it out") from None

@@ -1,0 +1,86 @@
+"""The rulebook as plain data: what a rule says, where it applies and how it explains itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crmtool.fields import Fields
+
+Severity = Literal["error", "warning", "info"]
+Wording = dict[str, str]
+"""The same text in English (``en``) and Chinese (``zh``)."""
+
+DIMENSIONS: dict[str, str] = {
+    "I": "import",
+    "C": "completeness",
+    "V": "validity",
+    "K": "consistency",
+    "U": "uniqueness",
+    "T": "timeliness",
+    "F": "falsification",
+}
+"""What a code's letter stands for."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+Example = tuple[dict[str, Any], ...]
+"""Rows that a rule must find something in, or nothing: values by field, as a dealer would deliver them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the rulebook, read from a table of ``rules/checks/*.toml``.
+
+    ``check`` names the check kind and ``params`` what the table's ``with`` gives it. The rule holds for each of
+    ``fields`` by itself; a check is called once for each and finds it in ``field``. ``where`` limits the rule to
+    records with these values of a column; ``scope`` says whether a finding points at a row or at the whole file.
+    ``message`` may name what the check found in braces; it is the title where the table gives none. ``source`` is file
+    and line.
+    """
+
+    code: str
+    title: Wording
+    why: Wording
+    fix: Wording
+    severity: Severity
+    check: str
+    message: Wording
+    fields: tuple[str, ...] = ()
+    params: Mapping[str, Any] = NOTHING
+    where: Mapping[str, tuple[str, ...]] = NOTHING
+    scope: Literal["row", "file"] = "row"
+    good: tuple[Example, ...] = ()
+    bad: tuple[Example, ...] = ()
+    source: str = ""
+
+    @property
+    def field(self) -> str:
+        """The field a finding is about; "" for a rule about whole rows or files."""
+        return self.fields[0] if self.fields else ""
+
+    @property
+    def dimension(self) -> str:
+        """The dimension of data quality that the code's letter names."""
+        return DIMENSIONS[self.code[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything a rules folder says.
+
+    ``checks`` has the rules by code, in order of code; ``match`` the parsed ``match/<name>.toml`` by name;
+    ``survivorship`` the parsed ``survivorship.toml``; ``dealers`` the parsed profiles by dealer; ``folder`` is for
+    messages.
+    """
+
+    fields: Fields
+    checks: Mapping[str, Rule]
+    match: Mapping[str, dict[str, Any]]
+    survivorship: Mapping[str, Any]
+    dealers: Mapping[str, dict[str, Any]]
+    folder: str = ""

@@ -1,0 +1,65 @@
+"""What a user sets once instead of typing it: ``crmtool.toml`` in this folder or above, and the environment."""
+
+from __future__ import annotations
+
+import difflib
+import locale
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from crmtool.errors import UsageError
+
+FILE = "crmtool.toml"
+KEYS = ("master", "rules", "lang")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Values of ``crmtool.toml``; None where it does not say. Paths are relative to the file."""
+
+    master: Path | None = None
+    rules: Path | None = None
+    lang: str | None = None
+
+
+def find_settings(start: Path) -> Settings:
+    """Read the nearest ``crmtool.toml`` at or above ``start``; raises UsageError for a broken one, naming the key."""
+    for folder in (start, *start.parents):
+        file = folder / FILE
+        if file.is_file():
+            return _read(file)
+    return Settings()
+
+
+def language(wished: str | None, settings: Settings) -> str:
+    """``en`` or ``zh``: what the user wished, else the settings, else the locale."""
+    chosen = wished or settings.lang
+    if chosen is None:
+        name = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+        chosen = "zh" if name.lower().startswith("zh") else "en"
+    if chosen not in ("en", "zh"):
+        raise UsageError(f"unknown language {chosen!r}", where="--lang", fix="use en or zh")
+    return chosen
+
+
+def colour_wanted() -> bool:
+    """Whether the environment allows colour (https://no-color.org)."""
+    return not os.environ.get("NO_COLOR")
+
+
+def _read(file: Path) -> Settings:
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise UsageError(f"not valid TOML: {broken}", where=str(file), fix="mend the file or remove it") from broken
+    for key, value in values.items():
+        if key not in KEYS:
+            near = difflib.get_close_matches(key, KEYS, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(KEYS)}"
+            raise UsageError(f"unknown key {key!r}", where=str(file), fix=hint)
+        if not isinstance(value, str):
+            raise UsageError(f"{key} must be a text in quotes", where=str(file))
+    paths = {key: file.parent / values[key] for key in ("master", "rules") if key in values}
+    return Settings(lang=values.get("lang"), **paths)

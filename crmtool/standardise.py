@@ -1,0 +1,168 @@
+"""Raw text becomes canonical values; what was delivered stays beside them.
+
+Each field has a kind (``rules/fields.toml``), each kind a function over distinct values. A field ``f`` gives ``f_raw``
+(as delivered), ``f`` (canonical), ``f_reason`` and, where a check exists, ``f_ok``.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.identifiers import document, spreadsheet
+from crmtool.values import company_name, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+KINDS: Mapping[str, str] = {
+    "phone": "identifiers.phone",
+    "vin": "identifiers.vin",
+    "plate": "identifiers.plate",
+    "email": "identifiers.email",
+    "engine_no": "identifiers.engine_no",
+    "member_no": "identifiers.member_no",
+    "name": "values.person_name",
+    "company": "values.company_name",
+    "address": "values.address",
+    "date": "values.dates",
+    "amount": "values.amounts",
+    "mileage": "values.mileage",
+    "gender": "values.genders",
+    "brand": "values.brand",
+}
+DERIVED: Mapping[str, Mapping[str, str]] = {
+    "name": {
+        "key": "name_key",
+        "pinyin": "name_pinyin",
+        "surname": "surname",
+        "name_state": "name_state",
+        "gender": "name_gender",
+        "second_name": "second_name",
+        "embedded_phone": "embedded_phone",
+    },
+    "vin": {"model_year": "vin_model_year"},
+    "address": {
+        "province": "_province",
+        "city": "_city",
+        "district": "_district",
+        "street_key": "street_key",
+        "street": "street",
+    },
+}
+CHECKED = ("phone", "vin", "plate", "email", "document")
+PERSONAL = (
+    "resident_id", "legacy_id", "residence_permit", "permanent_residence", "passport",
+    "exit_permit", "home_return_permit", "taiwan_permit", "military_id",
+)  # fmt: skip
+CORPORATE = ("uscc", "org_code", "business_registration")
+
+
+def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl.DataFrame:
+    """Standardise whole deliveries.
+
+    ``rows``: raw records with ``source_file`` and a String column for each field of ``kinds`` (field to kind; a field
+    that nobody delivered may be missing and comes out null). ``as_of`` is the day the rules speak of. Gives the same
+    rows in the same order with the columns described above and the derived ones matching and merging use.
+    """
+    missing = [pl.lit(None, pl.String).alias(name) for name in kinds if name not in rows.columns]
+    records = rows.with_columns(missing)
+    for name, kind in kinds.items():
+        if kind == "date":
+            deliveries = records.partition_by("source_file", maintain_order=True) or [records]
+            records = pl.concat(_field(delivery, name, kind, as_of) for delivery in deliveries)
+        elif kind == "document":
+            records = _documents(records, name, as_of)
+        else:
+            records = _field(records, name, kind, as_of)
+    return _settle(records, as_of)
+
+
+def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataFrame:
+    standard = _standardiser(kind, as_of)
+    delivered = records[name]
+    values = text.distinct(delivered)
+    known = standard(values)
+    derived = DERIVED.get(kind, {}) if kind in (name, "vin") else {}
+    chosen = [
+        pl.Series("_value", values, dtype=pl.String),
+        known["canonical"].alias(name),
+        known["reason"].alias(f"{name}_reason"),
+        *([known["valid"].alias(f"{name}_ok")] if kind in CHECKED else []),
+        *([known["phone_kind"].alias(f"{name}_kind")] if kind == "phone" else []),
+        *[known[column].alias(target) for column, target in derived.items()],
+    ]
+    return records.rename({name: f"{name}_raw"}).join(
+        pl.DataFrame(chosen), left_on=f"{name}_raw", right_on="_value", how="left", maintain_order="left"
+    )
+
+
+def _standardiser(kind: str, as_of: date) -> Callable[[pl.Series], pl.DataFrame]:
+    if kind in KINDS:
+        return partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of)
+    return partial(_plain, fold=text.compact if kind in ("code", "year") else text.fold)
+
+
+def _plain(values: pl.Series, fold: Callable[[pl.Expr], pl.Expr]) -> pl.DataFrame:
+    canonical = fold(pl.col("value"))
+    return values.alias("value").to_frame().select(canonical=canonical, valid=pl.lit(value=True), reason=pl.lit("ok"))
+
+
+def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
+    """Document numbers need their declared type, and their whole column, which shows what a value alone hides."""
+    damaged = [
+        spreadsheet.damaged(part[name]).alias("_damaged")
+        for part in records.select("source_file", name).partition_by("source_file", maintain_order=True)
+    ]
+    seen = records.with_columns(
+        _first=pl.when(pl.concat(damaged) if damaged else pl.lit(value=False)).then(
+            text.compact(pl.col(name)).str.slice(0, 15) + "***"
+        ),
+        _type=pl.col("id_type_raw" if "id_type_raw" in records.columns else "id_type"),
+    ).with_columns(_given=pl.coalesce("_first", name))
+    values = seen.select("_given", "_type").drop_nulls("_given").unique(maintain_order=True)
+    known = document.standardise(values["_given"], values["_type"], as_of)
+    chosen = values.with_columns(
+        known["canonical"].alias(name),
+        known["reason"].alias(f"{name}_reason"),
+        known["valid"].alias(f"{name}_ok"),
+        known["id_kind"],
+        known["id_key"],
+        known["birth_date"].cast(pl.String).alias("id_birth_date"),
+        known["gender"].alias("id_gender"),
+    )
+    joined = seen.rename({name: f"{name}_raw"}).join(
+        chosen, on=["_given", "_type"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.drop("_given", "_type", "_first")
+
+
+def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Let fields that speak of the same thing complete each other."""
+    company_in_name = pl.col("name_state") == "company"
+    unnamed = pl.col("name").is_null() & pl.col("company").is_not_null()
+    company = pl.when(company_in_name).then(pl.col("name_raw")).when(unnamed).then(pl.col("company_raw"))
+    named = records.with_columns(_company=company)
+    values = text.distinct(named["_company"])
+    keys = pl.DataFrame({"_company": values, "company_key": company_name.standardise(values, as_of)["key"]})
+    named = named.join(keys, on="_company", how="left", maintain_order="left")
+    is_company = company_in_name | pl.col("id_kind").is_in(CORPORATE) | (unnamed & ~pl.col("id_kind").is_in(PERSONAL))
+    personal_name = pl.col("name_state").is_in(["full", "latin", "masked", "surname_only"])
+    is_person = personal_name | pl.col("id_kind").is_in(PERSONAL)
+    return named.with_columns(
+        customer_type=pl.when(is_company.fill_null(value=False))
+        .then(pl.lit("company"))
+        .when(is_person.fill_null(value=False))
+        .then(pl.lit("person")),
+        name=pl.when(unnamed).then(pl.col("company")).otherwise(pl.col("name")),
+        mobile=pl.coalesce("mobile", "embedded_phone"),
+        mobile_reason=pl.coalesce("mobile_reason", pl.when(pl.col("embedded_phone").is_not_null()).then(pl.lit("ok"))),
+        province=pl.coalesce("_province", "province"),
+        city=pl.coalesce("_city", "city"),
+        district=pl.coalesce("_district", "district"),
+        model_year=pl.coalesce("model_year", pl.col("vin_model_year").cast(pl.String)),
+    ).drop("_company", "_province", "_city", "_district")

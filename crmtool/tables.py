@@ -1,0 +1,129 @@
+"""The master's tables, in the columns the contract names, from resolved records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.merge import golden
+from crmtool.merge.identity import CUSTOMER, VEHICLE, with_ids
+
+if TYPE_CHECKING:
+    from crmtool.resolve import Resolution
+    from crmtool.rulebook import Rules
+
+CUSTOMER_COLUMNS = (
+    "customer_id", "customer_type", "name", "id_type", "id_number", "gender", "birth_date", "mobile", "phone", "email",
+    "address", "province", "city", "member_no", "dealers", "records", "first_seen", "last_seen", "status",
+)  # fmt: skip
+VEHICLE_COLUMNS = (
+    "vehicle_id", "vin", "vin_valid", "plate", "engine_no", "brand", "model", "model_year", "records", "first_seen",
+    "last_seen", "mileage_km",
+)  # fmt: skip
+WHOLE_NUMBERS = ("records", "model_year", "mileage_km")
+
+
+def golden_tables(
+    records: pl.DataFrame, rows: pl.DataFrame, people: Resolution, cars: Resolution, former: pl.DataFrame, rules: Rules
+) -> dict[str, pl.DataFrame]:
+    """Everything the master says about identities.
+
+    ``records``: features of the newest version of each record; ``rows``: every delivered row with its ``record_key``;
+    ``former``: the crosswalk of the master as it was (empty for a new one). Gives the tables by their contract names.
+    """
+    has_car = pl.any_horizontal(pl.col("vin", "plate", "engine_no").is_not_null())
+    seen = golden.candidates(
+        records.with_columns(customer=people.clusters, vehicle=pl.when(has_car).then(cars.clusters)),
+        rules.survivorship["trust"],
+    )
+    customer_ids, customer_events = with_ids(_members(seen, "customer"), _former(former, "customer_id"), CUSTOMER)
+    vehicle_ids, vehicle_events = with_ids(_members(seen, "vehicle"), _former(former, "vehicle_id"), VEHICLE)
+    customers, customer_lineage = golden.customers(seen, rules.survivorship)
+    vehicles, vehicle_lineage = golden.vehicles(seen, rules.survivorship)
+    ids = (
+        seen.select("record_key", "record", "customer", "vehicle")
+        .join(customer_ids.rename({"cluster": "customer", "id": "customer_id"}), on="customer", how="left")
+        .join(vehicle_ids.rename({"cluster": "vehicle", "id": "vehicle_id"}), on="vehicle", how="left")
+    )
+    return {
+        "crosswalk": rows.join(ids.select("record_key", "customer_id", "vehicle_id"), on="record_key", how="left").sort(
+            "source_file", "row"
+        ),
+        "customers": _named(customers, customer_ids, "customer_id", CUSTOMER_COLUMNS),
+        "vehicles": _named(vehicles, vehicle_ids, "vehicle_id", VEHICLE_COLUMNS),
+        "ownerships": _ownerships(seen, customer_ids, vehicle_ids),
+        "lineage": pl.concat(
+            [
+                _lineage(customer_lineage, customer_ids, seen, "customer"),
+                _lineage(vehicle_lineage, vehicle_ids, seen, "vehicle"),
+            ]
+        ),
+        "events": pl.concat(
+            [
+                customer_events.with_columns(entity=pl.lit("customer")),
+                vehicle_events.with_columns(entity=pl.lit("vehicle")),
+            ]
+        ),
+        "review": _review(people.review, ids, seen),
+    }
+
+
+def _members(seen: pl.DataFrame, entity: str) -> pl.DataFrame:
+    return seen.select("record_key", cluster=entity)
+
+
+def _former(crosswalk: pl.DataFrame, column: str) -> pl.DataFrame:
+    return crosswalk.select("record_key", id=column).unique("record_key")
+
+
+def _named(table: pl.DataFrame, ids: pl.DataFrame, column: str, order: tuple[str, ...]) -> pl.DataFrame:
+    numbers = [pl.col(name).cast(pl.Int64, strict=False) for name in WHOLE_NUMBERS if name in table.columns]
+    return table.join(ids.rename({"id": column}), on="cluster").with_columns(numbers).select(order).sort(column)
+
+
+def _ownerships(seen: pl.DataFrame, customer_ids: pl.DataFrame, vehicle_ids: pl.DataFrame) -> pl.DataFrame:
+    return (
+        golden.ownerships(seen)
+        .join(customer_ids.rename({"cluster": "customer", "id": "customer_id"}), on="customer")
+        .join(vehicle_ids.rename({"cluster": "vehicle", "id": "vehicle_id"}), on="vehicle")
+        .select("customer_id", "vehicle_id", "role", "since", "until", "records")
+        .sort("customer_id", "vehicle_id")
+    )
+
+
+def _lineage(lineage: pl.DataFrame, ids: pl.DataFrame, seen: pl.DataFrame, entity: str) -> pl.DataFrame:
+    return (
+        lineage.join(ids, on="cluster")
+        .join(seen.select("record", "source_file", "row"), on="record")
+        .select(pl.lit(entity).alias("entity"), "id", "field", "value", "source_file", "row", "strategy", "runner_up")
+        .sort("id", "field")
+    )
+
+
+def _review(pairs: pl.DataFrame, ids: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    where = seen.select("record", "source_file", "row", "record_key").join(
+        ids.select("record_key", "customer_id"), on="record_key"
+    )
+    sides = [
+        where.rename({name: f"{name}_{side}" for name in where.columns if name != "record"}).rename({"record": side})
+        for side in ("l", "r")
+    ]
+    return (
+        pairs.join(sides[0], on="l")
+        .join(sides[1], on="r")
+        .sort("match_weight", "l", "r", descending=[True, False, False])
+        .select(
+            case_id=pl.col("record_key_l").str.slice(0, 6) + "-" + pl.col("record_key_r").str.slice(0, 6),
+            reason="reason",
+            match_weight=pl.col("match_weight").round(2),
+            match_probability=(1 / (1 + 2.0 ** -pl.col("match_weight"))).round(4),
+            source_file_l="source_file_l",
+            row_l="row_l",
+            source_file_r="source_file_r",
+            row_r="row_r",
+            customer_id_l="customer_id_l",
+            customer_id_r="customer_id_r",
+            decision=pl.lit(None, pl.String),
+        )
+    )

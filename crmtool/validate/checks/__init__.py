@@ -1,0 +1,30 @@
+"""Check kinds: each public function of these modules is one, found by its name.
+
+A check kind takes what is ``Given`` and, as keyword arguments, what the rule's ``with`` gives. It gives a LazyFrame with
+``at`` (the row's position) for each fault, and a column for each thing its message wants to say. ``value`` and
+``suggestion`` become those columns of the finding; nothing else about findings is decided here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+from crmtool.validate.checks import files, groups, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+    Check = Callable[..., pl.LazyFrame]
+
+
+def check_kinds() -> dict[str, Check]:
+    """Every check kind by name."""
+    return {
+        name: function
+        for module in (rows, groups, files)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }

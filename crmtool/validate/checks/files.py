@@ -1,0 +1,70 @@
+"""Check kinds that judge a delivered file as a whole; a finding points at its first row (``scope = "file"``)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.validate.terms import day, delivered, usable
+
+if TYPE_CHECKING:
+    from crmtool.validate.parameters import FieldName, Regex
+    from crmtool.validate.terms import Given
+
+FIRST = pl.col("at").first()
+
+
+def absent(given: Given, *, unless: tuple[FieldName, ...] = ()) -> pl.LazyFrame:
+    """Files that hold nothing for the field, nor for any field of ``unless``, in any row."""
+    held = pl.any_horizontal(delivered(field) for field in (given.field, *unless))
+    return given.records.group_by("file").agg(FIRST, held=held.any()).filter(~pl.col("held")).select("at")
+
+
+def mostly_empty(given: Given, *, share: float, rows: int) -> pl.LazyFrame:
+    """Files of at least ``rows`` rows that hold something for the field but leave more than ``share`` of it empty."""
+    empty = ~delivered(given.field)
+    files = given.records.group_by("file").agg(FIRST, empty=empty.sum(), rows=pl.len())
+    some = (pl.col("empty") < pl.col("rows")) & (pl.col("rows") >= rows)
+    return files.filter(some & (pl.col("empty") > pl.col("rows") * share)).select("at", "empty", "rows")
+
+
+def one_value(given: Given, *, share: float, rows: int, matching: Regex = "") -> pl.LazyFrame:
+    """Files of which one value, as delivered, fills at least ``rows`` rows and more than ``share`` of those not empty.
+
+    Only values that are ``matching`` count.
+    """
+    values = (
+        given.records.filter(delivered(given.field))
+        .select("at", "file", value=f"{given.field}_raw", rows=pl.len().over("file"))
+        .group_by("file", "value")
+        .agg(FIRST, pl.col("rows").first(), count=pl.len())
+    )
+    wanted = (pl.col("count") >= rows) & (pl.col("count") > pl.col("rows") * share)
+    return values.filter(wanted & pl.col("value").str.contains(matching)).select("at", "value", "count", "rows")
+
+
+def nothing_newer(given: Given, *, days: int) -> pl.LazyFrame:
+    """Files whose newest date of the field is more than ``days`` before the delivery."""
+    delivery, held = day("delivery_date"), day(given.field)
+    dated = given.records.filter(usable(given.field))
+    files = dated.group_by("file").agg(FIRST, delivery=delivery.first(), newest=held.max())
+    old = files.filter(pl.col("delivery") - pl.col("newest") > timedelta(days=days))
+    return old.select("at", newest=pl.col("newest").cast(pl.String), delivered=pl.col("delivery").cast(pl.String))
+
+
+def delivered_late(given: Given, *, days: int) -> pl.LazyFrame:
+    """Files whose delivery date lies more than ``days`` before the day the rules speak of."""
+    return _deliveries(given).filter(pl.col("delivery") < given.as_of - timedelta(days=days)).select("at", "delivered")
+
+
+def dated_ahead(given: Given) -> pl.LazyFrame:
+    """Files whose delivery date lies after the day the rules speak of."""
+    return _deliveries(given).filter(pl.col("delivery") > given.as_of).select("at", "delivered")
+
+
+def _deliveries(given: Given) -> pl.LazyFrame:
+    """One row for each file: its first row and the day of its delivery, as a date and in words."""
+    files = given.records.group_by("file").agg(FIRST, delivery=day("delivery_date").first())
+    return files.with_columns(delivered=pl.col("delivery").cast(pl.String))

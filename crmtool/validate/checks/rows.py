@@ -1,0 +1,115 @@
+"""Check kinds that look at one row at a time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.validate.terms import day, delivered, number, usable
+
+if TYPE_CHECKING:
+    from crmtool.validate.parameters import FieldName, Regex
+    from crmtool.validate.terms import Given
+
+DAYS_A_YEAR = 365.2425
+PLATE_PROVINCES = {
+    "京": "北京", "津": "天津", "冀": "河北", "晋": "山西", "蒙": "内蒙古", "辽": "辽宁", "吉": "吉林", "黑": "黑龙江",
+    "沪": "上海", "苏": "江苏", "浙": "浙江", "皖": "安徽", "闽": "福建", "赣": "江西", "鲁": "山东", "豫": "河南",
+    "鄂": "湖北", "湘": "湖南", "粤": "广东", "桂": "广西", "琼": "海南", "渝": "重庆", "川": "四川", "贵": "贵州",
+    "云": "云南", "藏": "西藏", "陕": "陕西", "甘": "甘肃", "青": "青海", "宁": "宁夏", "新": "新疆",
+}  # fmt: skip
+"""First character of a licence plate to the province that issued it (GA 36-2018)."""
+
+
+def reason(given: Given, *, reasons: tuple[str, ...], matching: Regex = "", suggest: bool = False) -> pl.LazyFrame:
+    """Values for which standardising gave one of these ``reasons`` and, if given, whose canonical form is ``matching``.
+
+    The suggestion is what standardising suggests or, with ``suggest``, the canonical value: only for reasons that leave
+    no doubt about it.
+    """
+    field = given.field
+    found = pl.col(f"{field}_reason").is_in(reasons)
+    if matching:
+        found &= pl.coalesce(field, f"{field}_raw").str.contains(matching)
+    better = pl.coalesce(f"{field}_suggestion", field) if suggest else pl.col(f"{field}_suggestion")
+    return given.records.filter(found).select("at", suggestion=better)
+
+
+def pattern(given: Given, *, matching: Regex) -> pl.LazyFrame:
+    """Usable values whose canonical form is ``matching`` a regular expression."""
+    return given.records.filter(usable(given.field) & pl.col(given.field).str.contains(matching)).select("at")
+
+
+def present(given: Given, *, beside: FieldName = "", matching: Regex = "") -> pl.LazyFrame:
+    """Usable values where none should be: under the rule's ``where``, or where ``beside``, as delivered, is ``matching``."""
+    wrong = usable(given.field)
+    if beside:
+        wrong &= pl.col(f"{beside}_raw").str.contains(matching)
+    return given.records.filter(wrong).select("at", beside=pl.col(f"{beside}_raw") if beside else pl.lit(None, pl.String))
+
+
+def required(given: Given, *, unless: tuple[FieldName, ...] = (), column_too: bool = False) -> pl.LazyFrame:
+    """Rows that hold nothing for the field nor for any field of ``unless``.
+
+    A file that holds it in no row at all has no such column: that is one finding about the file (``absent``) and none
+    here, unless ``column_too``.
+    """
+    held = pl.any_horizontal(delivered(field) for field in (given.field, *unless))
+    missing = ~held if column_too else ~held & held.any().over("file")
+    return given.records.filter(missing).select("at")
+
+
+def later_than_today(given: Given, *, days: int = 0) -> pl.LazyFrame:
+    """Dates more than ``days`` after the day the rules speak of."""
+    return given.records.filter(day(given.field) > given.as_of + timedelta(days=days)).select("at")
+
+
+def older_than(given: Given, *, years: int) -> pl.LazyFrame:
+    """Dates more than so many years ago."""
+    return given.records.filter(day(given.field) < _years_before(given.as_of, years)).select("at")
+
+
+def younger_than(given: Given, *, years: int) -> pl.LazyFrame:
+    """Dates within the last so many years; later ones than today are another rule's."""
+    recent = day(given.field).is_between(_years_before(given.as_of, years), given.as_of, closed="right")
+    return given.records.filter(recent).select("at")
+
+
+def after_delivery(given: Given, *, days: int = 0) -> pl.LazyFrame:
+    """Dates more than ``days`` after the delivery that holds them, as far as they are not in the future anyway."""
+    delivery, held = day("delivery_date"), day(given.field)
+    late = (held > delivery + timedelta(days=days)) & (held <= given.as_of)
+    return given.records.filter(late).select("at", delivered=delivery.cast(pl.String))
+
+
+def out_of_bounds(given: Given, *, low: float = float("-inf"), high: float = float("inf")) -> pl.LazyFrame:
+    """Numbers below ``low`` or above ``high``."""
+    return given.records.filter(~number(given.field).is_between(low, high)).select("at")
+
+
+def contradicts_id(given: Given, *, part: str) -> pl.LazyFrame:
+    """Values that differ from what a valid ID number of the same row says; ``part``: birth_date or gender."""
+    said = pl.col(f"id_{part}")
+    wrong = usable("id_number") & usable(given.field) & (pl.col(given.field) != said)
+    return given.records.filter(wrong).select("at", said=said)
+
+
+def from_another_province(given: Given) -> pl.LazyFrame:
+    """Plates issued by another province than the row's ``province``."""
+    issued = pl.col(given.field).str.slice(0, 1).replace_strict(PLATE_PROVINCES, default=None, return_dtype=pl.String)
+    elsewhere = usable(given.field) & ~pl.col("province").str.starts_with(issued)
+    return given.records.filter(elsewhere).select("at", "province", issued=issued)
+
+
+def newer_than_event(given: Given, *, years: int) -> pl.LazyFrame:
+    """Model years, as delivered, more than ``years`` after the year of the row's ``event_date``."""
+    event = day("event_date").dt.year()
+    wrong = pl.col(f"{given.field}_raw").is_not_null() & (number(given.field) > event + years)
+    return given.records.filter(wrong).select("at", event=event)
+
+
+def _years_before(as_of: date, years: int) -> date:
+    """The day so many years ago, never before the calendar's first."""
+    return date.fromordinal(max(1, as_of.toordinal() - round(years * DAYS_A_YEAR)))

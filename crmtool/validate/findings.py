@@ -1,0 +1,160 @@
+"""Findings: every fault of every record, with where it stands, what is wrong and, where that is safe, what is right.
+
+Rules run side by side over the whole frame; only what they find is looked up and worded. A message never holds an
+unmasked value; ``value`` and ``suggestion`` are raw, ``masking.mask_findings`` hides them where they are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from string import Formatter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.masking import mask
+from crmtool.validate.checks import check_kinds
+from crmtool.validate.parse import NOTE, WHERE
+from crmtool.validate.terms import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from crmtool.rules_model import Rule, Rules
+
+FINDINGS: Mapping[str, type[pl.DataType]] = MappingProxyType(
+    {
+        "source_file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "line": pl.Int64,
+        "dealer": pl.String,
+        "field": pl.String,
+        "code": pl.String,
+        "severity": pl.String,
+        "value": pl.String,
+        "message": pl.String,
+        "suggestion": pl.String,
+    }
+)
+"""The columns of a findings frame; ``row`` and ``line`` are null for a finding about a whole file."""
+
+PLACE = ("source_file", "sheet", "row", "line", "dealer")
+DERIVED = ("delivery_date", "surname", "name_key", "id_gender", "id_birth_date", *WHERE)
+"""Columns beside those of fields that checks look at."""
+
+
+def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: date, lang: str) -> pl.DataFrame:
+    """All findings, sorted by file and row; whole-file findings first.
+
+    ``records``: standardised records, with ``source_file``, ``sheet``, ``row``, ``line`` and ``dealer``; columns of
+    fields that nobody delivered may be missing. ``notes``: what reading and mapping noticed (code, source_file, sheet,
+    line, row, message, value); a note whose code no rule knows is a warning in its own words. ``as_of``: the day the
+    rules speak of. ``lang``: en or zh, the language of messages.
+    """
+    frame = _prepared(records, rules)
+    asked = list(_questions(rules))
+    kinds = check_kinds()
+    plans = [kinds[rule.check](Given(_limited(frame.lazy(), rule), rule, as_of), **rule.params) for rule in asked]
+    hits = zip(asked, pl.collect_all(plans), strict=True)
+    found = [_worded(frame, rule, hit, rules, lang) for rule, hit in hits if hit.height]
+    return pl.concat([_of_notes(notes, records, rules, lang), *found]).sort("source_file", "row", maintain_order=True)
+
+
+def _questions(rules: Rules) -> Iterator[Rule]:
+    """Every rule that looks at records, once for each of its fields."""
+    for rule in rules.checks.values():
+        if rule.check != NOTE:
+            for field in rule.fields or ("",):
+                yield replace(rule, fields=(field,) if field else ())
+
+
+def _prepared(records: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """The records with every column that a check may ask for, and their position, file and content as numbers."""
+    texts = [f"{field}{part}" for field in rules.fields for part in ("", "_raw", "_reason", "_suggestion")]
+    wanted = {**dict.fromkeys((*texts, *DERIVED), pl.String), **{f"{field}_ok": pl.Boolean for field in rules.fields}}
+    missing = [pl.lit(None, kind).alias(name) for name, kind in wanted.items() if name not in records.columns]
+    delivered = records.select("source_file", *[name for name in records.columns if name.endswith("_raw")])
+    return records.with_columns(
+        *missing,
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
+        pl.col("source_file").cast(pl.Categorical).to_physical().alias("file"),
+        delivered.hash_rows().alias("content"),
+    )
+
+
+def _limited(records: pl.LazyFrame, rule: Rule) -> pl.LazyFrame:
+    """The records that the rule's ``where`` speaks of."""
+    return (
+        records.filter(pl.col(column).is_in(values) for column, values in rule.where.items()) if rule.where else records
+    )
+
+
+def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, lang: str) -> pl.DataFrame:
+    """What one rule found, as findings."""
+    rows = frame[hits["at"]]
+    kind = rules.fields[rule.field].kind if rule.field else "text"
+    value = hits["value"] if "value" in hits.columns else rows[f"{rule.field}_raw"] if rule.field else None
+    seen = hits.with_columns(value=pl.lit(None, pl.String) if value is None else value)
+    seen = seen.with_columns(message=_message(rule.message[lang], seen, kind))
+    whole_file = {"row": pl.lit(None, pl.Int64), "line": pl.lit(None, pl.Int64)} if rule.scope == "file" else {}
+    return (
+        rows.select(PLACE)
+        .with_columns(**whole_file)
+        .with_columns(
+            field=pl.lit(rule.field or None, pl.String),
+            code=pl.lit(rule.code),
+            severity=pl.lit(rule.severity),
+            value=seen["value"],
+            message=seen["message"],
+            suggestion=seen["suggestion"] if "suggestion" in seen.columns else pl.lit(None, pl.String),
+        )
+        .select(pl.col(column).cast(kind) for column, kind in FINDINGS.items())
+    )
+
+
+def _message(template: str, seen: pl.DataFrame, kind: str) -> pl.Expr:
+    """The message with what the check found in place of its braces, masked.
+
+    ``{value}`` is masked as its field's ``kind`` asks, ``{other:name}`` as a name; texts without a kind as free text,
+    numbers not at all. What the check did not give stays as it is written.
+    """
+    parts: list[pl.Expr] = []
+    for text, name, asked, _ in Formatter().parse(template):
+        parts.append(pl.lit(text))
+        if name is None:
+            continue
+        if name not in seen.columns:
+            parts.append(pl.lit(f"{{{name}}}"))
+        elif seen[name].dtype == pl.String:
+            parts.append(mask(asked or (kind if name == "value" else "text"), pl.col(name)).fill_null("-"))
+        else:
+            parts.append(pl.col(name).cast(pl.String).fill_null("-"))
+    return pl.concat_str(parts)
+
+
+def _of_notes(notes: pl.DataFrame, records: pl.DataFrame, rules: Rules, lang: str) -> pl.DataFrame:
+    """Notes as findings: worded by their rule, with the rule's severity."""
+    known = [rule for rule in rules.checks.values() if rule.check == NOTE]
+    wording = pl.DataFrame(
+        [(rule.code, rule.severity, rule.message[lang]) for rule in known],
+        {"code": pl.String, "severity": pl.String, "worded": pl.String},
+        orient="row",
+    )
+    dealers = records.select("source_file", "dealer").unique("source_file", keep="first", maintain_order=True)
+    said = mask("text", pl.col("message"))
+    worded = pl.when(said.fill_null("") == "").then("worded").otherwise(pl.concat_str("worded", pl.lit(": "), said))
+    return (
+        notes.join(wording, on="code", how="left", maintain_order="left")
+        .join(dealers, on="source_file", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("line").replace(0, None),
+            field=pl.lit(None, pl.String),
+            severity=pl.col("severity").fill_null("warning"),
+            message=pl.coalesce(worded, said, "code"),
+            suggestion=pl.lit(None, pl.String),
+        )
+        .select(pl.col(column).cast(kind) for column, kind in FINDINGS.items())
+    )

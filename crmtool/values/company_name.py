@@ -1,0 +1,192 @@
+"""Names of companies and other organisations, and what of them says which one is meant.
+
+The same company is 上海某某汽车销售有限公司, 某某汽车销售（上海）有限公司 and 某某汽车销售有限公司: its ``key`` has no legal form, no
+brackets and no place at its head. A branch (上海分公司, 西湖支行) is another customer than its head office and stays in the key.
+Where nothing but a trade would be left (上海贸易有限公司), the place stays too.
+
+>>> names = ["上海某某汽车销售有限公司", "某某汽车销售（上海）有限公司", "XX Trading (Shanghai) Co., Ltd.", "张三"]
+>>> standardise(pl.Series(names), date(2024, 1, 1)).select("key", "city", "legal_form", "is_company").rows()
+[('某某汽车销售', '上海市', '有限公司', True), ('某某汽车销售', '上海市', '有限公司', True),
+ ('xx trading', '上海市', '有限公司', True), ('张三', None, None, False)]
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+
+from crmtool.values import pinyin, places, regions
+from crmtool.values.characters import simplify
+from crmtool.values.placeholders import is_placeholder
+from crmtool.values.text import fold
+
+# Words that name an organisation wherever they stand, those that do so at the end of a name, and single characters that
+# do so only after enough others: 张建店 is a person.
+ANYWHERE = (
+    "公司|集团|股份|合作社|事务所|工作室|经营部|经销部|服务部|门市部|营业部|销售部|项目部|委员会|办事处|代表处|人民政府|公安局|派出所"
+    "|居委会|村委会|街道办|个体工商户|商行"
+)
+ENDING = (
+    "中心|学校|医院|政府|[银支分总]行|[酒饭]店|宾馆|物业|租赁|[商经外汽]贸|贸易|[商书药分总]店|超市|餐厅|药房|诊所|幼儿园|[中小大]学|[学法]院"
+    "|研究[院所]|设计院|检察院|[分总]局|税务局|[协商学工]会|基金会|联合会|出版社|报社|旅行社|驾校|4s店|汽[配修]|修理厂|物流|货运"
+    "|运输|[车大支中]队|科技|电子|机械|建材|建筑|装饰|广告|服饰|食品|餐饮|传媒|文化|咨询|投资|实业|工程|制造|工厂|[总分]厂|[农林渔市商]场"
+    "|商城|俱乐部|会所|专卖店|旗舰店|美容院|养老院|图书馆|博物馆"
+)
+LATIN = r"\b(?:co|ltd|inc|llc|plc|corp|corporation|company|limited|gmbh|group|hotel|bank|school|university|hospital|embassy)\b"
+IS_COMPANY = rf"(?i){ANYWHERE}|^.{{2,}}(?:{ENDING})(?:\(.*\))?$|^.{{4,}}[店厂局院社站馆部所行庄场铺坊室队处会]$|{LATIN}"
+
+FORMS = (
+    ("股份有限公司", r"股份(?:有限)?(?:责任)?(?:公司)?"),
+    ("有限公司", r"有限(?:责任)?(?:公司)?|责任公司"),
+    ("合伙企业", r"合伙企业(?:\((?:普通|有限|特殊普通)合伙\))?"),
+    ("个体工商户", r"\(?个体(?:工商户|户)\)?"),
+    ("合作社", r"(?:农民)?(?:专业)?合作社"),
+    ("集团", r"集团(?:公司)?"),
+    ("公司", r"总?公司"),
+)
+FORM = re.compile("|".join(f"(?P<f{at}>{pattern})$" for at, (_, pattern) in enumerate(FORMS)))
+LATIN_FORM = re.compile(r"\b(?:co|company|corp|corporation|ltd|limited|inc|llc|plc|gmbh)\b")
+LATIN_LIMITED = re.compile(r"\b(?:ltd|limited|llc|plc|gmbh)\b")
+BRANCH = re.compile(
+    r"(?P<head>.+?公司)(?P<branch>.*(?:[分支]公司|[分支]行|[分总门]店|分厂|营业[部厅]|办事处|代表处|项目部|4s店))"
+)
+BRACKETS = re.compile(r"[(\[{<【〔《](?P<inside>[^()\[\]{}<>【】〔〕《》]*)[)\]}>】〕》]")
+GENERIC = re.compile(
+    r"(?:汽车|销售|服务|贸易|商贸|科技|技术|物流|运输|租赁|物业|管理|实业|投资|建筑|装饰|工程|咨询|信息|文化|传媒|电子|机械|食品|餐饮"
+    r"|医药|发展|银行|酒店|中心|医院|学校|大学|学院|第[一二三四五六七八九十]|公安局?|税务局?|人民|政府|市|省|区|县|局|厂|店)*"
+)
+
+
+HAN = re.compile("[\u3400-\u9fff]")
+NOISE = re.compile(r"[\s\-·.,，、'\"()]")
+
+
+class Parts(NamedTuple):
+    """What a company's name says: its comparison key, the city named and its legal form."""
+
+    key: str
+    city: str | None
+    legal_form: str | None
+
+
+def is_company(text: str) -> bool:
+    """Whether a folded, simplified text names an organisation and not a person.
+
+    >>> [is_company(text) for text in ("某某汽车有限公司", "西湖区第二小学", "幸福路4S店", "ACME Co.", "张建店", "王文化")]
+    [True, True, True, True, False, False]
+    """
+    return _is_company().search(text) is not None
+
+
+@cache
+def _is_company() -> re.Pattern[str]:
+    return re.compile(IS_COMPANY)
+
+
+def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
+    """One row for each value: canonical, valid, reason (ok, person, placeholder), key, city, legal_form, is_company.
+
+    ``canonical`` is the whole name, folded, simplified, without spaces between Chinese characters.
+    """
+    folded = values.to_frame("raw").select("raw", text=fold(pl.col("raw")), empty=is_placeholder(pl.col("raw")))
+    frame = folded.with_columns(text=simplify(folded["text"]))
+    frame = frame.with_columns(
+        text=pl.when(~pl.col("empty")).then(
+            pl.col("text").str.replace_all(r"([\p{Han})]) +", "$1").str.replace_all(r" +([\p{Han}(])", "$1")
+        )
+    )
+    known = frame["text"].drop_nulls().unique(maintain_order=True)
+    parts = pl.DataFrame(
+        [(name, *read(name)) for name in known], schema=["text", "key", "city", "legal_form"], orient="row"
+    )
+    return (
+        frame.join(parts.cast(pl.String), on="text", how="left", maintain_order="left")
+        .with_columns(is_company=pl.col("text").str.contains(IS_COMPANY))
+        .select(
+            canonical="text",
+            valid=pl.col("is_company").fill_null(value=False).and_(pl.col("raw").is_not_null()),
+            reason=pl.when("empty")
+            .then(pl.lit("placeholder"))
+            .when("is_company")
+            .then(pl.lit("ok"))
+            .otherwise(pl.lit("person")),
+            key="key",
+            city="city",
+            legal_form="legal_form",
+            is_company="is_company",
+        )
+    )
+
+
+def read(name: str) -> Parts:
+    """Key, city and legal form of a folded, simplified name.
+
+    >>> read("杭州市西湖区某某(集团)股份有限公司")
+    Parts(key='某某', city='杭州市', legal_form='股份有限公司')
+    >>> read("某某保险有限公司上海分公司").key, read("上海贸易有限公司").key, read("大众(中国)有限公司").key
+    ('某某保险上海分公司', '上海市贸易', '大众中国')
+    """
+    text = name.lower()
+    if not HAN.search(text):
+        return _read_latin(text)
+    text, city = _without_brackets(text)
+    split = BRANCH.fullmatch(text)
+    head, branch = split.group("head", "branch") if split else (text, "")
+    head, legal_form = _without_form(head)
+    found = places.read(head)
+    rest = head[found.end :]
+    if len(rest) < 2 or GENERIC.fullmatch(rest):
+        rest = (found.city or found.province or head[: found.end]) + rest
+    key = NOISE.sub("", rest + branch.replace("市分公司", "分公司"))
+    return Parts(key or text, found.city or city or places.read(branch).city, legal_form)
+
+
+def _without_brackets(text: str) -> tuple[str, str | None]:
+    """The text without its brackets, and the city one of them names; what they hold else stays, unless it follows 公司."""
+    city = None
+    for bracket in BRACKETS.finditer(text):
+        inside = bracket["inside"]
+        found = places.read(inside)
+        city = city or found.city
+        place = found.end > 0 and found.end == len(inside)
+        aside = (
+            place
+            or inside in ("集团", "总部", "")
+            or inside.endswith("合伙")
+            or (bracket.end() == len(text) and "公司" in text[: bracket.start()])
+        )
+        text = text.replace(bracket[0], "" if aside else inside, 1)
+    return text, city
+
+
+def _without_form(text: str) -> tuple[str, str | None]:
+    """The text without the legal forms at its end, and the last of them: 某某集团有限公司 is a 有限公司."""
+    legal_form = None
+    while match := FORM.search(text):
+        legal_form = legal_form or FORMS[int(str(match.lastgroup)[1:])][0]
+        if match.start() == 0:
+            break
+        text = text[: match.start()]
+    return text, legal_form
+
+
+def _read_latin(text: str) -> Parts:
+    """A name in Latin letters: its words without legal form and city."""
+    legal_form = "有限公司" if LATIN_LIMITED.search(text) else "公司" if LATIN_FORM.search(text) else None
+    words = re.findall(r"[^\W_]+", LATIN_FORM.sub(" ", text))
+    city = next((_cities_in_latin()[word] for word in words if word in _cities_in_latin()), None)
+    rest = [word for word in words if word not in _cities_in_latin()]
+    return Parts(" ".join(rest or words) or text, city, legal_form)
+
+
+@cache
+def _cities_in_latin() -> dict[str, str]:
+    """Cities in force and municipalities by their reading: shanghai, hangzhou; none that two share."""
+    listed = regions.table().filter(pl.col("listed_to") == "2019", pl.col("code").str.contains("00$"))
+    names = listed.filter(pl.col("name").str.ends_with("市"))["name"].to_list()
+    read_out = pinyin.read(pl.Series([name.removesuffix("市") for name in names])).to_list()
+    return {reading: name for reading, name in zip(read_out, names, strict=True) if read_out.count(reading) == 1}

@@ -1,0 +1,43 @@
+"""Text that stands for nothing: what people type where a field must not stay empty.
+
+The words in ``data/placeholders.txt`` are the trade's own; a word counts only where it is the whole value, so 无锡 and
+测试路1号 are left alone. Digits count only up to six of one kind, or counted up from one: what a longer row of digits
+means is for the kind that reads it (a phone, an ID number). Kinds that are numbers or codes themselves (mileage, gender)
+have good values among these and do not ask here.
+
+>>> pl.DataFrame({"v": ["无", " N/A ", "【不 详】", "---", "xxx", "111", "测试001", "无锡", "张三", "", None]}).select(
+...     is_placeholder(pl.col("v"))).to_series().to_list()
+[True, True, True, True, True, True, True, False, False, True, None]
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+from crmtool.values.text import fold
+
+SHAPES = (
+    *("0{1,6}", "1{1,6}", *(f"{digit}{{3,6}}" for digit in "23456789")),
+    *("x+", *(f"{letter}{{3,}}" for letter in "abcdefghijklmnopqrstuvwyz")),
+    r"(?:测试|test|ceshi|demo)[\p{P}\p{S}]*(?:[0-9]{1,6}|[a-z]|用户|客户|数据|车辆|姓名|公司)",
+)
+
+
+@cache
+def _nothing() -> str:
+    """One expression, so that the text is folded once: a word or shape between signs, or nothing but signs."""
+    words = (files("crmtool.values") / "data" / "placeholders.txt").read_text(encoding="utf-8").split()
+    return rf"^[\p{{P}}\p{{S}}]*(?:(?:{'|'.join([*map(re.escape, words), *SHAPES])})[\p{{P}}\p{{S}}]*)?$"
+
+
+def is_placeholder(text: pl.Expr) -> pl.Expr:
+    """Whether a text stands for nothing. Takes a String expression as delivered or folded; Boolean, null for null.
+
+    Empty and blank text count as placeholders.
+    """
+    bare = fold(text).str.to_lowercase().str.replace_all(" ", "", literal=True)
+    return pl.when(text.is_not_null()).then(bare.str.contains(_nothing()).fill_null(value=True))

