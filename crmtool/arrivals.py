@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from crmtool import mapping
 from crmtool.errors import DeliveryRefused
-from crmtool.model import ColumnMapping, Delivery, Note
 from crmtool.read import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
-    from crmtool.model import RawFile, RawTable
+    from crmtool.model import ColumnMapping, Delivery, Note, RawFile, RawTable
     from crmtool.rulebook import Rules
 
 NOTES = {
@@ -43,9 +42,12 @@ class Arrived:
 def receive(path: Path, rules: Rules, as_of: date) -> Arrived:
     """Read one delivered file whole; raises DeliveryRefused with what is wrong and what to do."""
     file = read_file(path)
-    delivery = mapping.describe_delivery(file.name, path.parent.name, file.sha256)
-    profile = rules.dealers.get(delivery.dealer, {})
-    mapped = tuple(_mapped(table, rules, delivery, profile, as_of) for table in file.tables)
+    folder = path.absolute().parent.name
+    profile = _profile(mapping.describe_delivery(file.name, folder, file.sha256).dealer, rules)
+    delivery = mapping.describe_delivery(file.name, folder, file.sha256, profile=profile)
+    mapped = tuple(
+        mapping.map_columns(table, rules.fields, delivery.kind, profile.columns, as_of) for table in file.tables
+    )
     useful = [(table, columns) for table, columns in zip(file.tables, mapped, strict=True) if _useful(columns)]
     if not useful:
         raise DeliveryRefused(
@@ -55,6 +57,8 @@ def receive(path: Path, rules: Rules, as_of: date) -> Arrived:
             fix="check that this is a customer export, or name its columns in rules/dealers",
         )
     rows = pl.concat([_rows(table, columns, delivery) for table, columns in useful], how="diagonal")
+    if rows["dealer"].n_unique() == 1:
+        delivery = replace(delivery, dealer=rows["dealer"][0])
     rejects = pl.concat([_rejects(table, delivery) for table, _ in useful])
     notes = [*_notes(file.notes, "", delivery), *_assumptions(delivery)]
     for table, columns in useful:
@@ -63,10 +67,9 @@ def receive(path: Path, rules: Rules, as_of: date) -> Arrived:
     return Arrived(delivery, file, rows, rejects, pl.DataFrame(notes, NOTES, orient="row"), mapped)
 
 
-def _mapped(
-    table: RawTable, rules: Rules, delivery: Delivery, profile: Mapping[str, str], as_of: date
-) -> tuple[ColumnMapping, ...]:
-    return mapping.map_columns(table, rules.fields, delivery.kind, profile, as_of)
+def _profile(dealer: str, rules: Rules) -> mapping.Profile:
+    known = rules.dealers.get(dealer)
+    return mapping.profile_from_toml(known, f"dealers/{dealer}.toml") if known else mapping.Profile()
 
 
 def _useful(columns: Sequence[ColumnMapping]) -> bool:
@@ -104,7 +107,7 @@ def _notes(notes: Sequence[Note], sheet: str, delivery: Delivery) -> list[tuple[
 
 
 def _assumptions(delivery: Delivery) -> list[tuple[object, ...]]:
-    codes = {"dealer": "I021", "kind": "I022", "date": "I023"}
+    codes = {"dealer": "I053", "kind": "I054", "date": "I055"}
     values = {"dealer": delivery.dealer, "kind": delivery.kind, "date": ""}
     return [
         (codes[what], delivery.source_file, "", 0, None, f"{what} assumed", values[what]) for what in delivery.assumed
@@ -116,4 +119,4 @@ def _column_notes(table: RawTable, columns: Sequence[ColumnMapping], delivery: D
     if not unmapped:
         return []
     named = json.dumps(unmapped, ensure_ascii=False)
-    return [("I020", delivery.source_file, table.sheet, table.header_line, None, "columns kept in extra", named)]
+    return [("I050", delivery.source_file, table.sheet, table.header_line, None, "columns kept in extra", named)]

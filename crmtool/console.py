@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from crmtool import __version__
+from crmtool.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ENVELOPE = 1
 UNSAFE = str.maketrans(
@@ -27,10 +28,9 @@ UNSAFE = str.maketrans(
 class Terminal:
     """Where a command speaks: ``out`` for data, ``err`` for people, in the user's language."""
 
-    def __init__(self, *, lang: str = "en", quiet: bool = False, colour: bool = True, as_json: bool = False) -> None:
+    def __init__(self, *, lang: str = "en", quiet: bool = False, colour: bool = True) -> None:
         self.lang = lang
         self.quiet = quiet
-        self.as_json = as_json
         self.out = Console(no_color=not colour, highlight=False, markup=False, emoji=False)
         self.err = Console(stderr=True, no_color=not colour, highlight=False, markup=False, emoji=False)
 
@@ -84,8 +84,9 @@ class Stages:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str, label: str, total: int | None = None) -> Iterator[Any]:
-        """Time a stage; gives a function that moves its bar on by one."""
+    def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[], None]]:
+        """Time a stage of ``total`` steps; gives a function that moves its bar on by one."""
+        label = say(name, self._terminal.lang)
         task = self._bars.add_task(label, total=total) if self._bars else None
 
         def step() -> None:
@@ -96,8 +97,8 @@ class Stages:
         yield step
         self.seconds[name] = time.perf_counter() - begun
         if self._bars and task is not None:
-            self._bars.update(task, total=1, completed=1)
-        elif not self._bars:
+            self._bars.update(task, total=total or 1, completed=total or 1)
+        else:
             self._terminal.say(f"{label}  {self.seconds[name]:.1f} s")
 
 

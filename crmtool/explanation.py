@@ -76,7 +76,9 @@ def explain(master: Master, a: str, b: str, rules: Rules, *, unmask: bool = Fals
     )
     if pairs.height == 0:
         raise UsageError("both are one and the same record", where=f"{a} {b}", fix="name two different rows")
-    best = score_given(pairs.unique(), features, matching).sort("match_weight", "l", "r", descending=[True, False, False])
+    best = score_given(pairs.unique(), features, matching).sort(
+        "match_weight", "l", "r", descending=[True, False, False]
+    )
     return _explained(best.row(0, named=True), features, matching, unmask=unmask)
 
 
@@ -94,7 +96,9 @@ def _records(name: str, crosswalk: pl.DataFrame, features: pl.DataFrame) -> pl.D
     else:
         found = crosswalk.filter(pl.col("customer_id") == name.upper())
     if found.height == 0:
-        raise UsageError(f"{name!r} is neither a customer nor a row", fix="write C00000001, or FILE:ROW as in crosswalk")
+        raise UsageError(
+            f"{name!r} is neither a customer nor a row", fix="write C00000001, or FILE:ROW as in crosswalk"
+        )
     return features.join(found.select("record_key").unique(), on="record_key", how="semi").select("record").head(MOST)
 
 

@@ -18,7 +18,6 @@ from crmtool.master import Master, Run
 from crmtool.match import model
 from crmtool.match.features import customer_features
 from crmtool.model import Stage
-from crmtool.read import find
 from crmtool.records import newest_versions, with_record_keys
 from crmtool.resolve import resolve
 from crmtool.standardise import standardise
@@ -136,7 +135,7 @@ def _receive_all(
                 known += 1
             elif outcome.file.sha256 in taken:
                 message = f"{path.name}: same content as {taken[outcome.file.sha256]}. Deliver it once"
-                refused.append(Refusal(outcome.delivery.source_file, outcome.file.sha256, "I024", message))
+                refused.append(Refusal(outcome.delivery.source_file, outcome.file.sha256, "I057", message))
             else:
                 taken[outcome.file.sha256] = outcome.delivery.source_file
                 arrived.append(outcome)
@@ -168,7 +167,14 @@ def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context
 
 def _findings(rows: pl.DataFrame, arrived: Sequence[Arrived], held: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Findings of all rows; what reading noticed is kept from the run that read."""
-    notes = pl.concat([delivery.notes for delivery in arrived]) if arrived else pl.DataFrame(schema=NOTES)
+    new = [delivery.delivery.source_file for delivery in arrived]
+    shared = rows.filter(pl.col("id_means") == "customer", pl.col("source_file").is_in(new))
+    meanings = shared.select(
+        *[pl.lit(None, kind).alias(name) for name, kind in NOTES.items() if name not in ("code", "source_file")],
+        code=pl.lit("I056"),
+        source_file="source_file",
+    ).unique("source_file", maintain_order=True)
+    notes = pl.concat([*[delivery.notes for delivery in arrived], meanings.select(NOTES.keys())])
     found = validate(rows, notes, context.rules, context.as_of, context.lang)
     return pl.concat([held.filter(pl.col("code").str.starts_with("I")), found], how="diagonal")
 

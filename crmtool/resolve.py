@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.match.features import with_frequencies
-from crmtool.match.scoring import MATCH, REVIEW
+from crmtool.match.scoring import MATCH, REVIEW, contradicts
 from crmtool.match.stage import blocks_and_scoring, one_of_each, score_given
 from crmtool.merge.clusters import cluster, components, doubtful_pairs
 
@@ -39,7 +39,7 @@ def resolve(features: pl.DataFrame, model: MatchModel, engine: MemoryEngine) -> 
     unseen = pairs.join(scored.select("l", "r"), on=["l", "r"], how="anti")
     everything = pl.concat([scored, score_given(unseen, known, model)])
     edges = everything.filter(pl.col("verdict") == MATCH)
-    conflicts = everything.filter(pl.col("veto") | (pl.col("match_weight") < model.conflict))
+    conflicts = everything.filter(contradicts(model))
     clusters, refused = cluster(edges, conflicts, known.height)
     return Resolution(clusters, everything, _review(everything, refused, clusters))
 

@@ -95,14 +95,12 @@ def _rules_of(file: Path, text: str, table: dict[str, Any], known: Fields) -> It
 
 def _line(text: str, code: str, key: str = "") -> int:
     """The line of a rule's table, or of the first mention of a key in it; 1 if the table is not to be found."""
-    lines = text.splitlines()
-    start = next((at for at, line in enumerate(lines) if re.match(rf"\s*\[\s*['\"]?{re.escape(code)}\b", line)), 0)
-    for at in range(start + 1, len(lines)):
-        if re.match(r"\s*\[\s*['\"]?\w+['\"]?\s*\]\s*(#.*)?$", lines[at]):
-            break
-        if key and re.search(rf"(^|[\s{{,\"'.]){re.escape(key)}[\"']?\s*[=.]", lines[at]):
-            return at + 1
-    return start + 1
+    header = re.search(rf"^\s*\[\s*['\"]?{re.escape(code)}\b", text, re.MULTILINE)
+    start = header.end() if header else 0
+    following = re.compile(r"^\s*\[\s*['\"]?\w+['\"]?\s*\]", re.MULTILINE).search(text, start)
+    mention = re.compile(rf"(?:^|[\s{{,\"'.]){re.escape(key)}[\"']?\s*[=.]", re.MULTILINE)
+    found = mention.search(text, start, following.start() if following else len(text)) if key else None
+    return text.count("\n", 0, found.end() if found else start) + 1
 
 
 def _by_stem(folder: Path) -> dict[str, dict[str, Any]]:

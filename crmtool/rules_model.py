@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ DIMENSIONS: dict[str, str] = {
     "F": "falsification",
 }
 """What a code's letter stands for."""
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Example = tuple[dict[str, Any], ...]
 """Rows that a rule must find something in, or nothing: values by field, as a dealer would deliver them."""
@@ -51,8 +49,8 @@ class Rule:
     check: str
     message: Wording
     fields: tuple[str, ...] = ()
-    params: Mapping[str, Any] = NOTHING
-    where: Mapping[str, tuple[str, ...]] = NOTHING
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    where: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     scope: Literal["row", "file"] = "row"
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()

@@ -42,6 +42,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "surname": "surname",
         "name_state": "name_state",
         "gender": "name_gender",
+        "first_name_of_two": "first_name",
         "second_name": "second_name",
         "embedded_phone": "embedded_phone",
     },
@@ -114,16 +115,12 @@ def _plain(values: pl.Series, fold: Callable[[pl.Expr], pl.Expr]) -> pl.DataFram
 
 def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     """Document numbers need their declared type, and their whole column, which shows what a value alone hides."""
-    damaged = [
-        spreadsheet.damaged(part[name]).alias("_damaged")
-        for part in records.select("source_file", name).partition_by("source_file", maintain_order=True)
-    ]
+    deliveries = records.select("source_file", name).partition_by("source_file", maintain_order=True)
+    marked = [spreadsheet.marked(delivery[name]) for delivery in deliveries] or [records[name]]
     seen = records.with_columns(
-        _first=pl.when(pl.concat(damaged) if damaged else pl.lit(value=False)).then(
-            text.compact(pl.col(name)).str.slice(0, 15) + "***"
-        ),
-        _type=pl.col("id_type_raw" if "id_type_raw" in records.columns else "id_type"),
-    ).with_columns(_given=pl.coalesce("_first", name))
+        pl.concat(marked).alias("_given"),
+        pl.col("id_type_raw" if "id_type_raw" in records.columns else "id_type").alias("_type"),
+    )
     values = seen.select("_given", "_type").drop_nulls("_given").unique(maintain_order=True)
     known = document.standardise(values["_given"], values["_type"], as_of)
     chosen = values.with_columns(
@@ -138,7 +135,7 @@ def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     joined = seen.rename({name: f"{name}_raw"}).join(
         chosen, on=["_given", "_type"], how="left", nulls_equal=True, maintain_order="left"
     )
-    return joined.drop("_given", "_type", "_first")
+    return joined.drop("_given", "_type")
 
 
 def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:

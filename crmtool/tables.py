@@ -73,7 +73,9 @@ def _members(seen: pl.DataFrame, entity: str) -> pl.DataFrame:
     return seen.select("record_key", cluster=entity)
 
 
-def _former(crosswalk: pl.DataFrame, column: str) -> pl.DataFrame:
+def _former(crosswalk: pl.DataFrame, column: str) -> pl.DataFrame | None:
+    if crosswalk.height == 0:
+        return None
     return crosswalk.select("record_key", id=column).unique("record_key")
 
 

@@ -14,7 +14,7 @@ FLOORS = {
     2: {"evaluate", "mapping", "match", "merge", "records", "standardise", "validate"},
     3: {"engines", "export", "master", "read", "rulebook", "sample", "settings"},
     4: {"arrivals", "explanation", "pipeline", "resolve", "tables"},
-    5: {"__main__", "cli", "console"},
+    5: {"__main__", "cli", "console", "words"},
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
-import click
 import typer
 
 from crmtool import __version__
@@ -13,7 +12,7 @@ from crmtool.cli.evaluate import evaluate
 from crmtool.cli.explain import explain
 from crmtool.cli.export import export
 from crmtool.cli.init import init
-from crmtool.cli.options import Command, verbose
+from crmtool.cli.options import wants_traceback
 from crmtool.cli.profile import profile
 from crmtool.cli.rules import rules
 from crmtool.cli.run import run
@@ -22,25 +21,28 @@ from crmtool.cli.show import show
 from crmtool.cli.status import status
 from crmtool.errors import CrmtoolError
 
-INTERNAL, INTERRUPTED, USAGE = 3, 130, 2
+USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
 
 
 def build() -> typer.Typer:
-    """The program: every command with the common options."""
+    """The program: every command, in the order in which a newcomer needs them."""
     app = typer.Typer(name="crmtool", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(_program)
-    for command in (run, profile, show, explain, export, evaluate, status, rules, sample, demo, init):
-        app.command(cls=Command)(command)
+    for command in (demo, run, profile, status, show, explain, export, evaluate, rules, sample, init):
+        app.command()(command)
     return app
 
 
-def _program(
-    version: bool = typer.Option(False, "--version", help="Print the version.", is_eager=True),  # noqa: FBT003
-) -> None:
-    """Turn the customer exports of many car dealers into one golden customer master, and keep it true."""
-    if version:
+def _version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"crmtool {__version__}")
         raise typer.Exit
+
+
+def _program(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Turn the customer exports of many car dealers into one golden customer master, and keep it true."""
 
 
 def main() -> NoReturn:
@@ -48,32 +50,28 @@ def main() -> NoReturn:
     try:
         code = build()(standalone_mode=False)
     except CrmtoolError as failure:
-        _fail(failure, failure.exit_code)
-    except click.exceptions.NoArgsIsHelpError as wanted:
-        typer.echo(wanted.format_message())
-        sys.exit(USAGE)
-    except click.ClickException as misuse:
-        misuse.show()
-        sys.exit(USAGE)
-    except (click.Abort, KeyboardInterrupt):
+        _fail(str(failure), failure.exit_code)
+    except typer.TyperException as misuse:
+        if not misuse.format_message():
+            sys.exit(USAGE)  # called with nothing: the help page has been printed
+        _fail(f"{misuse.format_message().rstrip('.?')}. crmtool --help shows the commands", USAGE)
+    except (typer.Abort, KeyboardInterrupt):
         _fail("interrupted; nothing was changed", INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except Exception as fault:  # noqa: BLE001 (the one broad except: the contract wants exit 3, not a traceback)
-        _fail(
-            f"internal failure ({type(fault).__name__}: {fault}); nothing was changed. Run again with -v to see where",
-            3,
-        )
+    except Exception as fault:  # noqa: BLE001 (the one broad except: exit 3 and a line, not a traceback)
+        what = (str(fault).splitlines() or [""])[0]
+        _fail(f"internal failure, nothing was changed: {type(fault).__name__}: {what}. -v shows where", INTERNAL)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(failure: object, code: int) -> NoReturn:
-    if verbose():
+def _fail(line: str, code: int) -> NoReturn:
+    from crmtool.console import Terminal
+
+    if wants_traceback():
         import traceback
 
         traceback.print_exc()
-    from crmtool.console import Terminal
-
-    Terminal().fail(str(failure))
+    Terminal().fail(line)
     sys.exit(code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmtool.cli.options import Session, command
-from crmtool.cli.words import say
+from crmtool.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmtool.cli.options import Session, command
-from crmtool.cli.words import say
+from crmtool.words import say
 from crmtool.errors import CrmtoolError, UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def bring_in(
             raise UsageError("no such file or folder", where=str(path), fix="check the path")
     found = find(paths)
     if not found:
-        raise CrmtoolError("no delivery found", where=", ".join(map(str, paths)), fix="name files, or a folder with files")
+        raise CrmtoolError(
+            "no delivery found", where=", ".join(map(str, paths)), fix="name files, or a folder with files"
+        )
     terminal = session.terminal()
     context = pipeline.Context(session.rules(), session.as_of, session.lang, MemoryEngine())
     with terminal.progress() as progress:

@@ -29,7 +29,7 @@ def sample(
     from crmtool.sample import write
 
     made = write(folder, customers, seed, noise=noise)
-    session.terminal().say(f"{folder}: {made.rows:,} rows in {made.deliveries:,} deliveries, truth.csv beside them")
+    session.terminal().say(f"{folder}: {made.rows:,} rows in {made.files:,} deliveries, truth.csv beside them")
 
 
 @command
@@ -51,7 +51,7 @@ def demo(
     write(deliveries, DEMO_CUSTOMERS, DEMO_SEED)
     files = [path for path in sorted(deliveries.rglob("*")) if path.is_file() and path.name != "truth.csv"]
     bring_in(session, files, master)
-    report(session, deliveries / "truth.csv", master, by="")
+    report(session, deliveries / "truth.csv", master, "")
     terminal = session.terminal()
     terminal.say(f"deliveries: {deliveries}\nmaster:     {master / 'master.db'}")
     terminal.say(f"next: crmtool status --master {master}    crmtool export customers customers.xlsx --master {master}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmtool.cli.options import Session, command
-from crmtool.cli.words import say
+from crmtool.words import say
 
 
 @command
@@ -23,7 +23,9 @@ def status(session: Session) -> None:
     if session.as_json:
         terminal.emit("status", {"tables": tables, "last_run": last, "refused": refused.to_dicts()})
         return
-    terminal.show(f"{session.master()}  run {last.get('run', 0)}, {last.get('at', '')}, {last.get('seconds') or 0:.1f} s")
+    terminal.show(
+        f"{session.master()}  run {last.get('run', 0)}, {last.get('at', '')}, {last.get('seconds') or 0:.1f} s"
+    )
     terminal.table(("table", "rows"), [(name, f"{rows:,}") for name, rows in tables.items()], numbers=1)
     for row in refused.iter_rows(named=True):
         terminal.show(f"{say('refused', session.lang)}: {row['refused_because']}")

@@ -90,7 +90,19 @@ PERSONAL_HIDDEN = r"^[1-8*][0-9*]{16}[0-9X*]$"
 PERMIT = r"^8[123]0000[0-9]{11}[0-9X]$"
 PERMANENT = r"^[A-Z]{3}[0-9]{12}$|^9[0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]$"
 TRAVEL = r"^[EGCHM][0-9A-Z][0-9]{7}$"
-COLUMNS = ("canonical", "valid", "reason", "id_kind", "id_key", "birth_date", "gender", "region_known", "suggestion")
+COLUMNS = MappingProxyType(
+    {
+        "canonical": pl.String(),
+        "valid": pl.Boolean(),
+        "reason": pl.String(),
+        "id_kind": pl.String(),
+        "id_key": pl.String(),
+        "birth_date": pl.Date(),
+        "gender": pl.String(),
+        "region_known": pl.Boolean(),
+        "suggestion": pl.String(),
+    }
+)
 
 
 def standardise(values: pl.Series, types: pl.Series, as_of: date) -> pl.DataFrame:
@@ -104,10 +116,14 @@ def standardise(values: pl.Series, types: pl.Series, as_of: date) -> pl.DataFram
     """
     numbers = written.read(values).with_columns(declared=_declared(types)).with_row_index("row")
     numbers = numbers.with_columns(id_kind=_guess())
-    shares = numbers.partition_by("id_kind", as_dict=True) or {("unknown",): numbers}
-    seen = pl.concat((_judged(str(kind), rows, as_of) for (kind,), rows in shares.items()), how="diagonal")
+    shares = numbers.partition_by("id_kind", as_dict=True)
+    judged = [_judged(str(kind), rows, as_of) for (kind,), rows in shares.items()]
+    seen = pl.concat((numbers.clear(), pl.DataFrame(schema=COLUMNS), *judged), how="diagonal")
     for kind, worth_trying in _second_thoughts():
-        better = _judged(kind, seen.filter(~pl.col("valid") & pl.col("settled").is_null() & worth_trying), as_of)
+        tried = seen.filter(~pl.col("valid") & pl.col("settled").is_null() & worth_trying)
+        if tried.is_empty():
+            continue
+        better = _judged(kind, tried, as_of)
         better = better.filter("valid", "org_code_ok" if kind == "uscc" else pl.lit(value=True))
         seen = pl.concat((seen.join(better, on="row", how="anti"), better), how="diagonal")
     seen = seen.sort("row").with_columns(reason=pl.coalesce("reason", "settled"))
@@ -116,7 +132,7 @@ def standardise(values: pl.Series, types: pl.Series, as_of: date) -> pl.DataFram
         valid=pl.when(unread).then(pl.lit(value=False)).otherwise("valid"),
         id_kind=pl.when(pl.col("reason").is_not_null()).then("id_kind"),
         id_key=pl.coalesce("suggestion", "canonical"),
-    ).select(COLUMNS)
+    ).select(COLUMNS.keys())
 
 
 def _judged(kind: str, rows: pl.DataFrame, as_of: date) -> pl.DataFrame:

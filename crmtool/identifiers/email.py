@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.identifiers.written import FILLERS, verdict
+from crmtool.values.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,9 +54,8 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 def _reason() -> pl.Expr:
     text, address, mailbox = pl.col("text"), pl.col("address"), pl.col("mailbox")
     nobody = mailbox.str.contains(NOBODY) | mailbox.str.to_uppercase().is_in(FILLERS)
-    nothing = ~text.str.contains(r"[\p{L}\p{N}]") | text.str.to_uppercase().is_in(FILLERS)
     fault = verdict(
-        (nothing | nobody, "placeholder"),
+        (is_placeholder(pl.when(address.is_null()).then(text)) | nobody, "placeholder"),
         (address.str.contains("*", literal=True), "masked"),
         (~address.str.contains(VALID).fill_null(value=False), "format"),
         ((address.str.len_bytes() > 254) | (mailbox.str.len_bytes() > 64), "length"),

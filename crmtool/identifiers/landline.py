@@ -68,7 +68,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 
 
 def mark_extensions(text: pl.Expr) -> pl.Expr:
-    """Upper-case text with every extension written as ``~`` and digits: ``60000001转8001`` becomes ``60000001~8001``."""
+    """Upper-case text with every extension as ``~`` and digits: ``60000001转8001`` becomes ``60000001~8001``."""
     return text.str.replace_all(EXTENSION, "${1}~${2}${3}")
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.identifiers.written import FILLERS, verdict
+from crmtool.values.placeholders import is_placeholder
 from crmtool.values.text import compact
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ WITHOUT_PROVINCE = f"^[A-HJ-Z](?:{FIVE}|[A-HJK]{SIGN}[0-9]{{4}}|[0-9]{{5}}[A-HJK
 COMPARABLE = r"^\p{Han}?[0-9A-Z*]{4,9}\p{Han}?$"
 EMBEDDED = f"(?:^|[^0-9A-Z*])({AREA}[0-9A-Z]{{4,6}}[挂学警港澳领]?)(?:[^0-9A-Z*]|$)"
 
+LONGEST_WORD = 12
+BEGINNING = f"^[{PROVINCES}][A-Za-z]"
 LABEL = "^(?:车牌|号牌|牌照)(?:号码?)?[::]?"
 NOT_YET = r"^(?:[无没未暂待]|新车|临牌|临时|上牌中)|未上牌|待上牌|未挂牌|无牌"
 VARIANTS = dict(
@@ -93,12 +96,20 @@ def _typed(values: pl.Series) -> pl.Series:
     odd = ~values.str.contains(KINDS["ordinary"]).fill_null(value=True)
     easy = values.filter(odd).str.to_uppercase().str.replace_all("[·. -]", "")
     hard = ~easy.str.contains(PLAIN)
-    cells = values.filter(odd).filter(hard).to_frame("cell")
-    bare = cells.select(compact(pl.col("cell"))).to_series().fill_null("").str.replace_many(VARIANTS)
-    inside = bare.str.extract(EMBEDDED)
-    alone = bare.str.replace(LABEL, "")
-    typed = easy.scatter(hard.arg_true(), inside.zip_with(inside.is_not_null(), alone))
+    typed = easy.scatter(hard.arg_true(), _unwrapped(values.filter(odd).filter(hard)))
     return values.clone().scatter(odd.arg_true(), typed)
+
+
+def _unwrapped(cells: pl.Series) -> pl.Series:
+    """The plate in cells that hold more than it; "" where there is none."""
+    cell, bare = pl.col("cell"), pl.col("bare")
+    short = pl.when((cell.str.len_chars() <= LONGEST_WORD) & ~cell.str.contains(BEGINNING)).then(cell)
+    frame = cells.to_frame("cell").with_columns(bare=compact(cell), blank=is_placeholder(short))
+    frame = frame.with_columns(bare=bare.fill_null("").str.replace_many(VARIANTS))
+    none = pl.col("blank") | bare.str.contains(NOT_YET)
+    inside, alone = bare.str.extract(EMBEDDED), bare.str.replace(LABEL, "")
+    plate = pl.when(inside.is_not_null()).then(inside).when(none).then(pl.lit("")).otherwise(alone)
+    return frame.select(plate).to_series()
 
 
 def _repaired(plate: pl.Expr) -> pl.Expr:
@@ -115,9 +126,8 @@ def _kind(column: str) -> pl.Expr:
 def _reason() -> pl.Expr:
     plate, kind = pl.col("plate"), pl.col("kind")
     repaired = pl.when("mended").then(pl.lit("_repaired")).otherwise(pl.lit(""))
-    nothing = plate.is_in(FILLERS) | plate.str.contains(NOT_YET) | ~plate.str.contains(r"[0-9A-Z\p{Han}]")
     fault = verdict(
-        (nothing, "placeholder"),
+        ((plate == "") | plate.is_in(FILLERS), "placeholder"),
         (plate.str.contains("*", literal=True), "masked"),
         (plate.str.contains(WITHOUT_PROVINCE), "province_missing"),
     ).replace("ok", "format")

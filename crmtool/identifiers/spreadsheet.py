@@ -4,7 +4,7 @@ A spreadsheet holds a number in 64 bits. Typed in, an ID keeps 15 digits and end
 stored double exactly shows 310111199506300992 for ...301000. A program that writes IDs as floats rounds the last two
 or three digits to a multiple of 16, 32, 64 or 128, the gap between doubles of that size. One such value in eleven
 passes its check digit by luck, so the value alone cannot tell; the column can. By chance 2 in 100 genuine numbers are
-multiples of the gap, and 2 in 1,000 lie nearest to a multiple of 1,000 (measured on 200,000 trials; rounding these to
+multiples of the gap, and 2 in 1,000 lie nearest to a multiple of 1,000 (measured on made-up numbers; rounding these to
 the nearest 1,000 gives back the first 15 digits of every one, cutting the others after 15 digits in 98 of 100).
 
 Numbers that end in X cannot be numbers to a spreadsheet and are always whole.
@@ -58,7 +58,7 @@ def _first_15(values: pl.Series) -> pl.Series:
         kept = pl.when("typed").then(pl.col("nearest") // 1000)
     else:
         kept = pl.lit(None, pl.Int64)
-    return frame.select(kept.cast(pl.String) + pl.lit("***")).to_series()
+    return frame.with_columns(kept=kept.cast(pl.String) + pl.lit("***"))["kept"]
 
 
 def _measured(values: pl.Series) -> pl.DataFrame:

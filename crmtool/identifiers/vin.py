@@ -29,6 +29,7 @@ import numpy as np
 import polars as pl
 
 from crmtool.identifiers.written import FILLERS, verdict
+from crmtool.values.placeholders import is_placeholder
 from crmtool.values.text import compact
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ EMBEDDED = r"(?:^|[^0-9A-Z*])([0-9A-Z]{17})(?:[^0-9A-Z*]|$)"
 COMPARABLE = r"^[0-9A-Z*]*[0-9][0-9A-Z*]*$"
 MANDATORY = r"^[LH1-5]"
 UNUSED = r"^...ZZZ|^.{8}[^0-9X]"
-RUN = "X{6}|" + "|".join(f"{sign}{{10}}" for sign in "0123456789ABCDEFGHJKLMNPRSTUVWXYZ")
+RUN = r"^\*+$|X{6}|" + "|".join(f"{sign}{{10}}" for sign in "0123456789ABCDEFGHJKLMNPRSTUVWXYZ")
 KEYBOARD = "ABCDEFGH123456789"
 
 WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -116,7 +117,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     frame = frame.with_columns(passes=check(frame["vin"]))
     judged = frame.with_columns(reason=_reason()).with_columns(wmi=pl.when("full").then(pl.col("vin").str.head(3)))
     usable = pl.col("vin").str.len_chars().is_between(5, 20) & pl.col("vin").str.contains(COMPARABLE)
-    nothing = (pl.col("reason") == "placeholder") | pl.col("vin").str.contains(RUN)
+    nothing = pl.col("reason") == "placeholder"
     return judged.select(
         canonical=pl.when(usable & ~nothing).then("vin"),
         valid=pl.col("reason").is_in(["ok", "ok_repaired", "check_not_used", "check_digit_soft"]),
@@ -148,20 +149,25 @@ def _typed(values: pl.Series) -> pl.Series:
     odd = ~values.str.contains(PLAIN).fill_null(value=True)
     easy = values.filter(odd).str.to_uppercase().str.strip_chars(" *'").str.replace_all("[ -]", "")
     hard = ~easy.str.contains(PLAIN)
-    text = values.filter(odd).filter(hard).str.normalize("NFKC").str.to_uppercase().alias("text")
-    bare = text.to_frame().select(compact(pl.col("text"))).to_series().fill_null("")
-    alone = bare.str.replace(LABEL, "").str.strip_chars("*")
-    inside = text.str.extract(EMBEDDED)
-    typed = easy.scatter(hard.arg_true(), inside.zip_with(inside.is_not_null(), alone))
+    typed = easy.scatter(hard.arg_true(), _unwrapped(values.filter(odd).filter(hard)))
     return values.clone().scatter(odd.arg_true(), typed)
+
+
+def _unwrapped(cells: pl.Series) -> pl.Series:
+    """The number in cells that hold more than it; "" where there is none."""
+    cell = pl.col("cell")
+    frame = cells.to_frame("cell").with_columns(cell.str.normalize("NFKC").str.to_uppercase())
+    frame = frame.with_columns(bare=compact(cell), blank=is_placeholder(pl.when(cell.str.len_chars() < 17).then(cell)))
+    alone = pl.col("bare").str.replace(LABEL, "").str.strip_chars("*")
+    number = pl.when("blank").then(None).otherwise(pl.coalesce(cell.str.extract(EMBEDDED), alone))
+    return frame.select(number.fill_null("")).to_series()
 
 
 def _reason() -> pl.Expr:
     vin, passes, full = pl.col("vin"), pl.col("passes"), pl.col("full")
     fails = full & ~passes
     fault = verdict(
-        (vin.is_in(FILLERS) | (vin == KEYBOARD) | ~vin.str.contains(r"[0-9A-Z\p{Han}]"), "placeholder"),
-        (passes & vin.str.contains(RUN), "placeholder"),
+        ((vin == "") | vin.is_in(FILLERS) | (vin == KEYBOARD) | vin.str.contains(RUN), "placeholder"),
         (vin.str.contains("*", literal=True), "masked"),
         (~vin.str.contains("^[0-9A-Z]+$"), "charset"),
         (~full, "length"),

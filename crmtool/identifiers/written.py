@@ -14,19 +14,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from crmtool.values.placeholders import is_placeholder
 from crmtool.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+Codes = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 NUMBER = pl.col("number")
 PLAIN = r"^[A-Z]*[0-9][0-9A-Z]*$"
-STARRED = r"^[0-9A-Z]+\*[0-9A-Z*]*$"
+STARRED = r"^[0-9][0-9A-Z]*\*[0-9A-Z*]*$"
+STARS = "[＊●•]"
 TYPED = r"[ '\"=\t-]"
-LONG = r"^[0-9]{14,}[0-9X]$"
+LONG = r"^[0-9]{14,17}[0-9X]$"
+AMONG_WORDS = r"^(?:[^0-9]*[^0-9A-Za-z*])?([0-9]{17}[0-9Xx])(?:[^0-9A-Za-z*][^0-9]*)?$"
 SEPARATORS = r"[\s'·・‧∙._‐‑‒–—―−()\[\]-]"
 SCIENTIFIC = r"^([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,3})$"
 MASK_OF_X = r"X{3}|^[0-9]+X{2}[0-9]*X?$"
@@ -41,7 +48,8 @@ LONGEST_WORD = 12
 LOOK_ALIKES = dict(zip("АВЕКМНОРСТХІΑΒΕΗΙΚΜΝΟΡΤΧΥΖ×✕✖", "ABEKMHOPCTXIABEHIKMNOPTXYZXXX", strict=True))
 AROUND = (
     (r"[='\"`‘’“”]", ""),
-    (r"^(?:[^0-9]*[^0-9A-Z*])?([0-9]{17}[0-9X])(?:[^0-9A-Z*][^0-9]*(?:[0-9]{1,12}[^0-9]+)*[0-9]{0,12})?$", "${1}"),
+    (AMONG_WORDS, "${1}"),
+    (r"^([0-9]{17}[0-9X])[^0-9A-Z*]+[0-9]{7,12}$", "${1}"),  # a phone number behind it
     (r"^[^0-9*:]{1,20}:\s*", ""),  # any label that ends in a colon
     (r"^[(\[【〔<][^)\]】〕>]*[)\]】〕>]\s*", ""),  # a remark before the number
     (r"\s*[(\[【〔<](?:[^)\]】〕>]{2,}|\p{Han})[)\]】〕>]?$", ""),  # one behind it, but not the (7) of a check digit
@@ -79,11 +87,13 @@ def read(values: pl.Series) -> pl.DataFrame:
     """
     frame = pl.DataFrame({"number": values.cast(pl.String).str.head(LONGEST)}).with_row_index("row")
     plain, rest = _split(frame, (_is(PLAIN) & ~NUMBER.str.contains("XX", literal=True)) | NUMBER.is_null())
-    tidied = rest.with_columns(tidy=NUMBER.str.to_uppercase().str.replace_all(TYPED, ""))
-    typed, rest = _split(tidied, pl.col("tidy").str.contains(LONG))
-    starred, rest = _split(rest.drop("tidy"), _is(STARRED))
-    rest = pl.concat((starred, _unwrapped(rest)), how="diagonal").with_columns(settled=_of_shown())
-    seen = pl.concat((plain, typed.select("row", number="tidy"), rest), how="diagonal").sort("row")
+    bare = NUMBER.str.replace_all(TYPED, "").str.replace_all(STARS, "*").str.to_uppercase()
+    tidy = pl.coalesce(NUMBER.str.extract(AMONG_WORDS).str.to_uppercase(), bare)
+    typed, rest = _split(rest.with_columns(tidy=tidy), pl.col("tidy").str.contains(LONG))
+    starred, rest = _split(rest, pl.col("tidy").str.contains(STARRED))
+    typed, starred = (part.select("row", number="tidy") for part in (typed, starred))
+    rest = pl.concat((starred, _unwrapped(rest.drop("tidy"))), how="diagonal").with_columns(settled=_of_shown())
+    seen = pl.concat((plain, typed, rest), how="diagonal").sort("row")
     settled = pl.when(NUMBER.is_in(FILLERS)).then(pl.lit("placeholder")).otherwise("settled")
     return seen.select(pl.when(~settled.is_in(NO_NUMBER).fill_null(value=False)).then(NUMBER), settled=settled)
 
@@ -122,6 +132,30 @@ def verdict(*faults: tuple[pl.Expr, str]) -> pl.Expr:
     for holds, name in reversed(faults):
         result = pl.when(holds).then(pl.lit(name)).otherwise(result)
     return result
+
+
+def passes(number: pl.Expr, shape: str, check: Callable[[Codes], Flags]) -> pl.Expr:
+    """Whether a String expression has the ``shape`` (a pattern of one fixed length) and its characters pass ``check``.
+
+    ``check`` gets a matrix of character codes, a row for each number, and gives a Boolean for each row. Never null.
+    """
+
+    def judged(values: pl.Series) -> pl.Series:
+        fits = values.str.contains(shape).fill_null(value=False)
+        flags = np.zeros(len(values), dtype=np.bool_)
+        if fits.any():
+            text = values.filter(fits).str.join("").item().encode("ascii")
+            flags[fits.to_numpy()] = check(np.frombuffer(text, np.uint8).reshape(int(fits.sum()), -1))
+        return pl.Series(flags)
+
+    return number.map_batches(judged, return_dtype=pl.Boolean)
+
+
+def values_of(alphabet: str) -> npt.NDArray[np.int64]:
+    """A table from character code to the character's place in the alphabet, for check digits."""
+    table = np.zeros(128, np.int64)
+    table[np.frombuffer(alphabet.encode("ascii"), np.uint8)] = np.arange(len(alphabet))
+    return table
 
 
 def first_15() -> pl.Expr:

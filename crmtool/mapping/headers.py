@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import polars as pl
 
@@ -17,13 +18,27 @@ from crmtool.mapping.lexicon import sounds
 from crmtool.values.characters import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from crmtool.mapping.lexicon import Lexicon
     from crmtool.mapping.spelling import Spelling
 
 WITH_ROLE, AS_PART, AS_PINYIN, AS_INITIALS, AS_TWO_INITIALS, AS_WORD, AS_TYPO = 0.98, 0.95, 0.95, 0.85, 0.62, 0.45, 0.8
-FILLERS = ("基本信息", "的", "信息", "资料", "档案", "数据", "info", "information", "detail", "details", "data", "of", "s")
+FILLERS = (
+    "基本信息",
+    "的",
+    "信息",
+    "资料",
+    "档案",
+    "数据",
+    "info",
+    "information",
+    "detail",
+    "details",
+    "data",
+    "of",
+    "s",
+)
 TYPO_LATIN, TYPO_HAN = 84, 75
 SEPARATORS = "/|、;,，；&"
 
@@ -57,22 +72,28 @@ class Reading:
         return Reading(self.role, {name: factor * score for name, score in self.scores.items()}, f"{self.word}{how}")
 
 
-def read(header: str, lexicon: Lexicon) -> Heading:
-    """Understand a header as delivered.
+def read(headers: Sequence[str], lexicon: Lexicon) -> tuple[Heading, ...]:
+    """Understand the headers of a table, as delivered.
 
     >>> from crmtool.fields import from_toml
     >>> from crmtool.mapping.lexicon import lexicon
     >>> words = lexicon(from_toml({"roles": {"contact": ["送修人"]}, "fields": {
     ...     "mobile": {"kind": "phone", "synonyms": ["手机", "电话"]}}}), "service")
-    >>> for header in ("*手机", "送修人电话", "SXR_DH", "列1"):
-    ...     heading = read(header, words)
+    >>> for heading in read(["*手機", "送修人电话", "SXR_DH", "列1"], words):
     ...     print(heading.role, heading.scores.keys() or None, heading.useless, sep=", ")
     , dict_keys(['mobile']), False
     contact, dict_keys(['mobile']), False
     contact, dict_keys(['mobile']), False
     , None, True
     """
-    spelling = lexicon.spell(header)
+    folded = pl.Series([normalize("NFKC", header) for header in headers], dtype=pl.String)
+    simplified = simplify(folded, keep=lexicon.characters)
+    return tuple(
+        _read(header, lexicon.spell(text), lexicon) for header, text in zip(headers, simplified.to_list(), strict=True)
+    )
+
+
+def _read(header: str, spelling: Spelling, lexicon: Lexicon) -> Heading:
     if spelling.useless:
         return Heading(header, useless=True)
     ignored = spelling.key in lexicon.ignored and spelling.key not in lexicon.known
@@ -137,16 +158,13 @@ def _without_fillers(pieces: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _parts(header: str, spelling: Spelling, lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
-    """The header in simplified characters, each side of a stroke (手机/电话), its Chinese and its Latin half."""
-    simplified = simplify(pl.Series([header])).item()
-    if simplified != header:
-        yield lexicon.spell(simplified).pieces
+    """Each side of a stroke (手机/电话), then the header's Chinese and its Latin half."""
     for sign in SEPARATORS:
         if sign in header:
-            yield from (lexicon.spell(part).pieces for part in simplified.split(sign))
+            yield from (lexicon.spell(part).pieces for part in header.split(sign))
     latin = tuple(piece for piece in spelling.pieces if piece.isascii())
     if latin and len(latin) < len(spelling.pieces):
-        yield tuple(piece for piece in lexicon.spell(simplified).pieces if not piece.isascii())
+        yield tuple(piece for piece in spelling.pieces if not piece.isascii())
         yield latin
 
 
@@ -229,7 +247,7 @@ def _by_slip(key: str, lexicon: Lexicon) -> Reading | None:
     if len(key) < (5 if key.isascii() else 4):
         return None
     cutoff = TYPO_LATIN if key.isascii() else TYPO_HAN
-    near = process.extractOne(key, sorted(lexicon.known), scorer=fuzz.ratio, score_cutoff=cutoff)
+    near = process.extractOne(key, lexicon.slips, scorer=fuzz.ratio, score_cutoff=cutoff)
     if near is None:
         return None
     return Reading(lexicon.owners.get(near[0], ""), lexicon.known[near[0]], near[0]).times(AS_TYPO, " mistyped")

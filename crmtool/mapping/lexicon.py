@@ -32,6 +32,7 @@ class Lexicon:
     ``known`` has each header's fields with a score (1 is a plain name of the field), ``owners`` whose a header is where
     it says so without a word of ``roles``; ``roles`` has the words that stand before such a header; ``attribute`` is
     the header that a role alone stands for (车主 is 车主姓名); ``words`` with their fields may stand within a header.
+    ``slips`` are the headers that others may be mistyped for, ``characters`` the Chinese ones of all words.
     """
 
     known: Mapping[str, Mapping[str, float]]
@@ -42,6 +43,8 @@ class Lexicon:
     words: tuple[tuple[str, str], ...]
     ignored: frozenset[str]
     ignored_words: tuple[str, ...]
+    slips: tuple[str, ...]
+    characters: str
     abbreviations: Mapping[str, str]
     vocabulary: frozenset[str]
 
@@ -61,34 +64,36 @@ class Sounds:
 @cache
 def lexicon(fields: Fields, kind: str) -> Lexicon:
     """The lexicon for deliveries of a kind."""
-    keys = _Keys(fields.abbreviations)
+    keys, latin = _keys(fields)
     known: dict[str, dict[str, float]] = {}
     owners: dict[str, str] = {}
     for field in fields.values():
         for word, score in _own_words(field, kind):
-            key = keys(word)
+            key = keys[word]
             known.setdefault(key, {}).setdefault(field.name, score)
             if field.of in OWN:
                 owners.setdefault(key, field.of)
     own = {key: dict(scores) for key, scores in known.items()}
-    for field in fields.values():
+    for field in (field for field in fields.values() if field.like):
         factor = 1.0 if field.of in OWN else LIKE
         for key, scores in own.items():
             if field.name not in scores and (near := max((scores.get(name, 0.0) for name in field.like), default=0.0)):
                 known[key][field.name] = factor * near
-    roles = {keys(word): role for role, words in fields.roles.items() for word in words}
-    name = next((keys(field.synonyms[0]) for field in fields.values() if field.kind == "name" and field.synonyms), "")
+    roles = {keys[word]: role for role, words in fields.roles.items() for word in words}
+    name = next((keys[field.synonyms[0]] for field in fields.values() if field.kind == "name" and field.synonyms), "")
     return Lexicon(
         known=known,
         owners=owners,
         roles=roles,
         attribute=name,
         customer=tuple(key for key, role in roles.items() if role == "customer"),
-        words=tuple((keys(word), field.name) for field in fields.values() for word in field.words),
-        ignored=frozenset(map(keys, fields.ignored)),
-        ignored_words=tuple(map(keys, fields.ignored_words)),
+        words=tuple((keys[word], field.name) for field in fields.values() for word in field.words),
+        ignored=frozenset(keys[word] for word in fields.ignored),
+        ignored_words=tuple(keys[word] for word in fields.ignored_words),
+        slips=tuple(sorted(key for key in known if len(key) > 3)),
+        characters="".join(sorted({c for key in keys.values() for c in key if c >= HAN})),
         abbreviations=fields.abbreviations,
-        vocabulary=keys.latin,
+        vocabulary=latin,
     )
 
 
@@ -106,21 +111,19 @@ def sounds(lexicon: Lexicon) -> Sounds:
     return Sounds(*({sound: tuple(found) for sound, found in table.items()} for table in (full, initials)))
 
 
-class _Keys:
-    """Words of the rules as look-up keys; remembers the Latin words seen."""
-
-    def __init__(self, abbreviations: Mapping[str, str]) -> None:
-        self.abbreviations = abbreviations
-        self.seen: set[str] = {word for words in abbreviations.values() for word in words.split()}
-
-    def __call__(self, word: str) -> str:
-        spelling = spell(word, self.abbreviations)
-        self.seen.update(piece for piece in spelling.pieces if piece.isascii())
-        return spelling.key
-
-    @property
-    def latin(self) -> frozenset[str]:
-        return frozenset(self.seen)
+@cache
+def _keys(fields: Fields) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Every word of the rules with its look-up key, and the Latin words in them."""
+    own = [word for field in fields.values() for words in (field.synonyms, field.words) for word in words]
+    by_kind = [word for field in fields.values() for _, words in field.by_kind for word in words]
+    roles = [word for words in fields.roles.values() for word in words]
+    spelled = {
+        word: spell(word, fields.abbreviations)
+        for word in (*own, *by_kind, *roles, *fields.ignored, *fields.ignored_words)
+    }
+    latin = {piece for spelling in spelled.values() for piece in spelling.pieces if piece.isascii()}
+    latin.update(word for words in fields.abbreviations.values() for word in words.split())
+    return {word: spelling.key for word, spelling in spelled.items()}, frozenset(latin)
 
 
 def _own_words(field: Field, kind: str) -> Iterator[tuple[str, float]]:

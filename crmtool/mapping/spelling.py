@@ -55,7 +55,9 @@ def spell(header: str, abbreviations: Mapping[str, str], vocabulary: frozenset[s
     >>> spell("联系电话 2", {}).key, spell("联系电话 2", {}).ordinal, spell("列1", {}).useless
     ('联系电话', 2, True)
     """
-    text = "".join(c for c in unicodedata.normalize("NFKC", header) if unicodedata.category(c) != "Cf")
+    text = unicodedata.normalize("NFKC", header)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text if unicodedata.category(c) != "Cf")
     note = " ".join(BRACKETED.findall(text))
     bare = BRACKETED.sub(" ", text).strip()
     words, number = _words(bare)

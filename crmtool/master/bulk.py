@@ -38,12 +38,13 @@ def storable(frame: pl.DataFrame) -> pl.DataFrame:
         (cs.integer() - cs.by_dtype(pl.UInt64)).cast(pl.Int64),
         cs.float().cast(pl.Float64).fill_nan(None),
         cs.datetime().dt.to_string("iso:strict"),
-        *[_json(name) for name in cs.expand_selector(frame, nested)],
+        *[json_text(name) for name in cs.expand_selector(frame, nested)],
     )
     return flat.with_columns((~cs.by_dtype(*DTYPES.values())).cast(pl.String))
 
 
-def _json(name: str) -> pl.Expr:
+def json_text(name: str) -> pl.Expr:
+    """A column of lists or structs as JSON text."""
     wrapped = pl.struct(pl.col(name).alias("v")).struct.json_encode()
     return pl.when(pl.col(name).is_not_null()).then(wrapped.str.slice(5).str.strip_suffix("}")).alias(name)
 
@@ -75,7 +76,7 @@ def insert(connection: sqlite3.Connection, table: str, frame: pl.DataFrame) -> N
     together = max(1, min(_TOGETHER, _PARAMETERS // width))
     one = "(" + ", ".join("?" * width) + ")"
     head = f"INSERT INTO {quoted([table])} ({quoted(frame.columns)}) VALUES "  # noqa: S608
-    for part in _bindable(frame).iter_slices(_SLICE // together * together):
+    for part in bindable(frame).iter_slices(_SLICE // together * together):
         columns = [column.to_list() for column in part.get_columns()]
         whole = part.height // together * together
         flat = list(chain.from_iterable(zip(*(column[:whole] for column in columns), strict=True)))
@@ -86,33 +87,36 @@ def insert(connection: sqlite3.Connection, table: str, frame: pl.DataFrame) -> N
         connection.executemany(head + one, zip(*(column[whole:] for column in columns), strict=True))
 
 
-def _bindable(frame: pl.DataFrame) -> pl.DataFrame:
+def bindable(frame: pl.DataFrame) -> pl.DataFrame:
+    """A storable frame as SQLite takes it."""
     return frame.with_columns(
-        cs.date().dt.to_string("iso"), cs.by_dtype(pl.UInt64).reinterpret(signed=True), cs.boolean().cast(pl.Int8)
+        cs.date().dt.to_string("iso"), cs.by_dtype(pl.UInt64).reinterpret(signed=True), cs.boolean().cast(pl.Int64)
     )
 
 
-def fetch(
-    connection: sqlite3.Connection, query: str, schema: Mapping[str, pl.DataType], parameters: Iterable[object] = ()
-) -> pl.DataFrame:
-    """The query's rows as a frame of this schema (stored types)."""
-    plain = {name: pl.String() if dtype == pl.Date() else _held(dtype) for name, dtype in schema.items()}
-    cursor = connection.execute(query, tuple(parameters))
-    parts = [pl.DataFrame(schema=plain)]
-    while rows := cursor.fetchmany(_SLICE):
-        columns = zip(plain.items(), zip(*rows, strict=True), strict=True)
-        parts.append(pl.DataFrame([pl.Series(name, values, dtype) for (name, dtype), values in columns]))
-    return pl.concat(parts).select(_restored(name, dtype) for name, dtype in schema.items())
+def bound(dtype: pl.DataType) -> pl.DataType:
+    """The type that a bindable column has in place of the stored one."""
+    return pl.String() if dtype == pl.Date() else pl.Int64() if dtype in (pl.Boolean(), pl.UInt64()) else dtype
 
 
-def _held(dtype: pl.DataType) -> pl.DataType:
-    return pl.Int64() if dtype in (pl.Boolean(), pl.UInt64()) else dtype
-
-
-def _restored(name: str, dtype: pl.DataType) -> pl.Expr:
+def restored(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A bindable column as it was stored."""
     column = pl.col(name)
     if dtype == pl.Date():
         return column.str.to_date("%Y-%m-%d")
     if dtype == pl.UInt64():
         return column.reinterpret(signed=False)
     return column.cast(dtype)
+
+
+def fetch(
+    connection: sqlite3.Connection, query: str, schema: Mapping[str, pl.DataType], parameters: Iterable[object] = ()
+) -> pl.DataFrame:
+    """The query's rows as a frame of this schema (stored types)."""
+    plain = {name: bound(dtype) for name, dtype in schema.items()}
+    cursor = connection.execute(query, tuple(parameters))
+    parts = [pl.DataFrame(schema=plain)]
+    while rows := cursor.fetchmany(_SLICE):
+        columns = zip(plain.items(), zip(*rows, strict=True), strict=True)
+        parts.append(pl.DataFrame([pl.Series(name, values, dtype) for (name, dtype), values in columns]))
+    return pl.concat(parts).select(restored(name, dtype) for name, dtype in schema.items())

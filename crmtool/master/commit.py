@@ -12,6 +12,7 @@ from crmtool.master import bulk, files, lineage, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -45,20 +46,23 @@ def plan(
     held: Callable[[str], pl.DataFrame],
     contents: Mapping[str, Content],
 ) -> Plan:
-    """Compare what is given with what is ``held``. Raises ValueError on a table or column that cannot be right."""
+    """Compare what is given with what is ``held``. Raises ValueError on a table or column that cannot be right.
+
+    A frame without any column says nothing.
+    """
     added, replaced = {}, {}
-    for name, frame in tables.items():
+    for name, frame in ((name, frame) for name, frame in tables.items() if frame.width):
         table = _table(name, frame)
         rows = bulk.storable(_ordered(table, frame))
-        if table.grows and rows.height:
-            added[name] = rows.cast({c: t for c, t in held(name).schema.items() if c in rows.columns})
-        elif not table.grows:
+        if table.grows and name in contents:
+            added[name] = rows.cast({c: t for c, t in contents[name].columns.items() if c in rows.columns})
+        else:
             replaced[name] = _merged(held(name), rows, table.per) if table.per else rows
     prints = {name: bulk.fingerprint(frame) for name, frame in (replaced | dict(parquet)).items()}
     new = {name for name, value in prints.items() if name not in contents or contents[name].fingerprint != value}
     return Plan(
         {name: frame for name, frame in replaced.items() if name in new},
-        added,
+        {name: frame for name, frame in added.items() if frame.height},
         {name: frame for name, frame in parquet.items() if name in new},
         prints,
     )
@@ -94,15 +98,20 @@ def write_files(folder: Path, names: Mapping[str, str], frames: Mapping[str, pl.
     files.sync_folder(folder)
 
 
-def write_tables(db: Database, plan: Plan, contents: Mapping[str, Content]) -> None:
+def write_tables(db: Database, plan: Plan, contents: Mapping[str, Content], pool: ThreadPoolExecutor) -> None:
     """Bring the tables up to the plan, inside the caller's transaction; in an empty master make all of them."""
     first = not contents
     if first:
         schema.create(db)
     absent = {name: pl.DataFrame(schema=dict(table.columns)) for name, table in schema.TABLES.items() if first}
-    for name, frame in (absent | dict(plan.replaced)).items():
-        _replace(db, name, frame)
+    frames = absent | dict(plan.replaced)
+    packed = pool.submit(lineage.pack, frames["lineage"]) if "lineage" in frames else None
+    for name, frame in frames.items():
+        if name != "lineage":
+            _replace(db, name, frame)
         _note(db, name, Content(frame.height, frame.schema, plan.prints.get(name, "")))
+    if packed:
+        lineage.replace(db, packed.result(), frames["lineage"].columns)
     for name, frame in plan.added.items():
         before = contents.get(name) or Content(0, absent[name].schema, "")
         _add(db, name, frame, before)
@@ -112,9 +121,6 @@ def write_tables(db: Database, plan: Plan, contents: Mapping[str, Content]) -> N
 
 
 def _replace(db: Database, name: str, frame: pl.DataFrame) -> None:
-    if name == "lineage":
-        lineage.replace(db, frame)
-        return
     table = schema.TABLES[name]
     target = db.table(name)
     target.drop(ignore=True)

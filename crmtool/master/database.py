@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from crmtool.errors import CrmtoolError, UsageError
 from crmtool.master.bulk import DTYPES
@@ -35,9 +35,9 @@ class Standing:
         return int(self.meta.get("generation", "0"))
 
 
-def connect(folder: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
-    """Open the database that lies there; transactions are begun by hand."""
-    uri = f"{(folder.absolute() / DATABASE).as_uri()}?mode={mode}"
+def connect(folder: Path) -> sqlite3.Connection:
+    """Open the database that lies there, never making one; transactions are begun by hand."""
+    uri = f"{(folder.absolute() / DATABASE).as_uri()}?mode=rw"
     return sqlite3.connect(uri, uri=True, timeout=_SECONDS_TO_WAIT, isolation_level=None)
 
 
@@ -53,6 +53,12 @@ def prepare_to_write(connection: sqlite3.Connection) -> None:
     """
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def begin_to_read(connection: sqlite3.Connection) -> None:
+    """See one state of all tables from the next question on, and change none of them."""
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("BEGIN")
 
 
 def remove(folder: Path) -> None:

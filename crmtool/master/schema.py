@@ -65,7 +65,7 @@ TABLES: Mapping[str, Table] = {
     "lineage": Table(_columns("entity id field value source_file row# strategy runner_up")),
     "findings": Table(
         _columns("source_file sheet row# line# dealer field code severity value message suggestion"),
-        indexes=("source_file,row", "code"),
+        indexes=("source_file,row",),
     ),
     "review": Table(
         _columns("""case_id reason match_weight% match_probability% source_file_l row_l# source_file_r row_r#

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import polars as pl
 
 from crmtool.errors import CrmtoolError, UsageError
-from crmtool.master import bulk, database, files
+from crmtool.master import bulk, database, files, lineage
 from crmtool.master.commit import Plan, plan, write_files, write_tables
 from crmtool.master.faults import explained
 from crmtool.master.run import row
@@ -92,6 +92,8 @@ class Master:
 
     def table(self, name: str) -> pl.DataFrame:
         """A whole table, its columns in order, with the types it was committed with."""
+        if name == "lineage" and self._connection is not None:
+            return lineage.read(self._connection, self._standing.contents[name].columns)
         return self.select(name, "1")
 
     def select(self, name: str, where: str, *values: object) -> pl.DataFrame:
@@ -149,7 +151,7 @@ class Master:
         return bool(changes)
 
     def _write(self, changes: Plan) -> None:
-        """Files in one thread, tables in this one; the transaction ends only once the files are safe on disk."""
+        """Files in one thread, tables in this; the transaction ends only once the files are safe on disk."""
         from sqlite_utils import Database
 
         folder = self.folder / files.RECORDS
@@ -159,9 +161,9 @@ class Master:
         with ExitStack() as failed:
             failed.callback(self._give_up)
             db = Database(self._writable(), execute_plugins=False, recursive_triggers=False)
-            with ThreadPoolExecutor(1) as pool, db.atomic():
+            with ThreadPoolExecutor(2) as pool, db.atomic():
                 written = pool.submit(write_files, folder, names, changes.parquet)
-                write_tables(db, changes, self._standing.contents)
+                write_tables(db, changes, self._standing.contents, pool)
                 db.table("meta").upsert_all([{"key": key, "value": value} for key, value in meta.items()], pk="key")
                 written.result()
             failed.pop_all()
@@ -178,7 +180,7 @@ class Master:
     def _writable(self) -> sqlite3.Connection:
         if self._connection is None:
             database.make(self.folder)
-            self._connection = database.connect(self.folder, "rw")
+            self._connection = database.connect(self.folder)
         database.prepare_to_write(self._connection)
         return self._connection
 
@@ -186,7 +188,7 @@ class Master:
         files.private_folder(self.folder)
         self._stack.enter_context(files.writer_lock(self.folder))
         if self.exists(self.folder):
-            self._connection = database.connect(self.folder, "rw")
+            self._connection = database.connect(self.folder)
             self._standing = database.standing(self._connection, self.folder)
             files.sweep(self.folder / files.RECORDS, self._standing.meta.values())
 
@@ -194,9 +196,9 @@ class Master:
         """Begin a transaction, so that all tables are of one generation, and hold the files that belong to it."""
         if not self.exists(self.folder):
             raise database.nothing_there(self.folder)
-        self._connection = database.connect(self.folder, "ro")
+        self._connection = database.connect(self.folder)
         for _ in range(_TRIES):
-            self._connection.execute("BEGIN")
+            database.begin_to_read(self._connection)
             self._standing = database.standing(self._connection, self.folder)
             if self.generation == 0:
                 raise database.nothing_there(self.folder)

@@ -13,6 +13,7 @@ from crmtool.match import measures
 from crmtool.match.measures import levels, sides, where_unequal
 
 Columns = tuple[str, ...]
+RENEWABLE = ("passport", "exit_permit", "home_return_permit", "taiwan_permit", "military_id", "unknown")
 
 
 def exact(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
@@ -70,15 +71,20 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     whole = left_state.is_in(["full", "latin"]) & right_state.is_in(["full", "latin"])
     masked = (left_state == "masked") | (right_state == "masked")
     polite = (left_state == "surname_only") | (right_state == "surname_only")
-    same_surname = (left_surname == right_surname).fill_null(value=False)
+    same_surname = pl.any_horizontal(
+        left_surname == right_surname,
+        left_sound.str.split(" ").list.first() == right_sound.str.split(" ").list.first(),
+    ).fill_null(value=False)
     longest = pl.max_horizontal(left.str.len_chars(), right.str.len_chars())
-    typed_wrongly = (pl.col("_slips") == 1) & (longest >= 3) | (pl.col("_slips_sound") == 1) & (longest >= 2)
+    shortest = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
+    begins = (left.str.starts_with(right) | right.str.starts_with(left)) & (shortest >= 3)
+    slip = (pl.col("_slips") == 1) & (longest >= 3) | (pl.col("_slips_sound") == 1) & (longest >= 2)
     return levels(
         seen,
         [
             ("exact", whole & (left == right)),
             ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
-            ("near", whole & typed_wrongly),
+            ("near", whole & (slip | begins)),
             ("masked", masked & measures.fits(left, right)),
             ("surname", polite & same_surname),
             ("kin", same_surname),
@@ -109,7 +115,7 @@ def document(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
     ``exact`` and valid; ``exact_invalid``; ``first_15`` (the rest lost in a spreadsheet); ``masked`` (agree on what
     they show); ``slip`` (one slip, one side invalid); ``two_slips``; ``different_invalid``; ``different`` (both
-    valid).
+    valid); ``renewable`` (both valid and different, of a kind whose number changes when it is issued again).
     """
     key, valid, kind = columns
     (left, right), (left_valid, right_valid), (left_kind, right_kind) = sides(key), sides(valid), sides(kind)
@@ -129,7 +135,8 @@ def document(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
             ("slip", comparable & one_invalid & (pl.col("_slips") == 1)),
             ("two_slips", comparable & one_invalid & (pl.col("_slips") == 2)),
             ("different_invalid", (left != right) & (hidden | (comparable & one_invalid))),
-            ("different", (left != right) & comparable),
+            ("different", (left != right) & comparable & ~left_kind.is_in(RENEWABLE)),
+            ("renewable", (left != right) & comparable),
         ],
     )
 

@@ -24,7 +24,8 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
     full = pl.col("name_state").is_in(["full", "latin"])
     company = pl.col("customer_type") == "company"
     return with_phones(records.with_row_index("record")).with_columns(
-        person_key=pl.when(~company).then(pl.col("name_key")),
+        person_key=pl.when(~company).then(pl.coalesce("name_key", "first_name")),
+        person_state=pl.when(pl.col("name_state") == "two_names").then(pl.lit("full")).otherwise("name_state"),
         person_sound=pl.when(~company).then(pl.col("name_pinyin")),
         company_key=pl.when(company).then(pl.col("company_key")),
         full_key=pl.when(full & ~company).then(pl.col("name_key")).when(company).then(pl.col("company_key")),

@@ -46,6 +46,7 @@ class Comparison:
 
     ``only_with`` names another comparison and the weakest of its levels with which this one counts at all;
     ``unless`` names comparisons that already carry the same evidence: where one of them says something, this is silent.
+    ``lasting`` evidence does not change with time (a name, not an address): only it can contradict.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Comparison:
     title: Mapping[str, str]
     only_with: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unless: tuple[str, ...] = ()
+    lasting: bool = False
 
     @property
     def enum(self) -> pl.Enum:
@@ -64,7 +66,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class MatchModel:
-    """A whole model; thresholds are match weights (log2 odds), not probabilities, which saturate."""
+    """A whole model; thresholds are match weights (log2 odds), not probabilities, which saturate.
+
+    From ``match`` two records are joined, from ``review`` a steward is asked. Below ``review`` they contradict each other
+    where the lasting evidence against them weighs ``conflict`` or less. ``identity`` names columns in which the records
+    of one entity agree: where a component does not, it is looked at pair by pair.
+    """
 
     entity: str
     partners: float
@@ -110,7 +117,7 @@ def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
 
 def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
     place = f"{where}: comparison {table.get('name', '')}"
-    _known(table, {"name", "title", "kind", "columns", "level", "only_with", "unless"}, place)
+    _known(table, {"name", "title", "kind", "columns", "level", "only_with", "unless", "lasting"}, place)
     return Comparison(
         name=table["name"],
         title=table.get("title", {"en": table["name"], "zh": table["name"]}),
@@ -119,6 +126,7 @@ def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
         levels=tuple(_level(name, level, place) for name, level in table["level"].items()),
         only_with=tuple((other, tuple(levels)) for other, levels in table.get("only_with", {}).items()),
         unless=tuple(table.get("unless", ())),
+        lasting=table.get("lasting", False),
     )
 
 

@@ -22,7 +22,8 @@ def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total:
 
     ``pairs`` has ``l`` and ``r`` (UInt32), records that ``features`` has in its column ``record``; ``total`` is the
     number of all records, on which u of shared values depends. Adds ``gamma_<comparison>`` (Enum), ``mw_<comparison>``
-    (Float32, log2), ``match_weight`` (with the prior), ``veto`` (Boolean) and ``verdict``.
+    (Float32, log2), ``match_weight`` (with the prior), ``against`` (the lasting evidence against), ``veto`` (Boolean) and
+    ``verdict``.
     """
     seen = pairs.select(
         pl.col("l", "r", "rule"),
@@ -36,8 +37,10 @@ def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total:
         for level in comparison.levels
         if level.veto
     ]
+    lasting = [pl.col(f"mw_{comparison.name}") for comparison in model.comparisons if comparison.lasting]
     weighed = seen.with_columns(
-        match_weight=pl.sum_horizontal(weights) + prior(model, total),
+        match_weight=pl.sum_horizontal(weights).cast(pl.Float64) + prior(model, total),
+        against=pl.sum_horizontal(0.0, *[weight.clip(upper_bound=0) for weight in lasting]).cast(pl.Float32),
         veto=pl.any_horizontal(*vetoes).fill_null(value=False) if vetoes else pl.lit(value=False),
     )
     return weighed.with_columns(verdict=verdict(model))
@@ -53,6 +56,12 @@ def verdict(model: MatchModel) -> pl.Expr:
     weight = pl.col("match_weight")
     found = pl.when(weight >= model.match).then(pl.lit(MATCH)).when(weight >= model.review).then(pl.lit(REVIEW))
     return pl.when(pl.col("veto")).then(pl.lit(NO_MATCH)).otherwise(found.otherwise(pl.lit(NO_MATCH)))
+
+
+def contradicts(model: MatchModel) -> pl.Expr:
+    """Whether a scored pair must not end in one cluster."""
+    unlike = (pl.col("match_weight") < model.review) & (pl.col("against") <= model.conflict)
+    return pl.col("veto") | unlike
 
 
 def _compare(pairs: pl.DataFrame, features: pl.DataFrame, comparison: Comparison, total: int) -> list[pl.Series]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.match.blocking import block_keys, candidate_pairs, first_pairs
-from crmtool.match.scoring import score
+from crmtool.match.scoring import contradicts, score
 from crmtool.model import Stage
 
 if TYPE_CHECKING:
@@ -48,10 +48,11 @@ def schema(model: MatchModel) -> dict[str, pl.DataType | type[pl.DataType]]:
     for comparison in model.comparisons:
         evidence[f"gamma_{comparison.name}"] = comparison.enum
         evidence[f"mw_{comparison.name}"] = pl.Float32
-    ends = {"match_weight": pl.Float64, "veto": pl.Boolean, "verdict": pl.String}
+    ends = {"match_weight": pl.Float64, "against": pl.Float32, "veto": pl.Boolean, "verdict": pl.String}
     return {"l": pl.UInt32, "r": pl.UInt32, "rule": pl.UInt8, **evidence, **ends}
 
 
 def _score_bucket(keys: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total: int) -> pl.DataFrame:
     pairs = candidate_pairs(keys, model.cap)
-    return score(pairs, features, model, total).filter(pl.col("match_weight") >= model.conflict)
+    scored = score(pairs, features, model, total)
+    return scored.filter((pl.col("match_weight") >= model.review) | contradicts(model))

@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HIDDEN = (".", "~$")
-LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "truth.csv", "truth.parquet"})
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
     """The files that ``paths`` (files or folders) mean, each once, sorted by name and then by path.
 
     Folders are walked recursively, symbolic links included. Inside a folder hidden files, the lock files of open
-    workbooks (``~$list.xlsx``) and the litter of operating systems are left out; a path that was named is never left
-    out. What cannot be opened (a missing file, a broken link, a folder without permission) is listed all the same, so
-    that ``read_file`` refuses it with a reason.
+    workbooks (``~$list.xlsx``), the litter of operating systems and the truth that ``crmtool sample`` writes are left
+    out; a path that was named is never left out. What cannot be opened (a missing file, a broken link, a folder
+    without permission) is listed all the same, so that ``read_file`` refuses it with a reason.
     """
     found: dict[Path, Path] = {}
     for path in paths:

@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 LOOKED_AT = 60  # rows of a table that are shown to find_header
 FOUR_DIGITS = re.compile(r"(?:[0-9０-９].*){4}", re.DOTALL)
 NUMBER = re.compile(r"[-+￥¥$]?[0-9][0-9,]*(\.[0-9]*)?\s*(%|元|万元?|公里|km|KM)?")
+LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}\s*[:：]")
 PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][·•. -]?[A-Z0-9]{4,6}[A-Z0-9\u4e00-\u9fff]")
-IDENTIFIER = re.compile(r"[0-9*X０-９]{7}|[A-HJ-NPR-Z0-9]{17}|@[A-Za-z0-9-]+\.|[0-9]{4}[-/年.][0-9]{1,2}[-/月.][0-9]")
+IDENTIFIER = re.compile(
+    r"[0-9*X０-９]{10}|[A-HJ-NPR-Z0-9]{17}|@[A-Za-z0-9-]+\.|\b[A-Z]{1,4}-?[0-9]{6}|0[0-9]{2,3}-[0-9]{7}"
+)
+
+COUNTED = re.compile(r"([^0-9]*)([0-9]{1,6})")
+LISTED = re.compile(
+    r"(?![12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}$)(?:\+?[0-9*Xx -]{7,40}|[A-Za-z0-9-]{8,40}|\S{1,64}@\S{1,64})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +60,25 @@ def find_header(rows: Sequence[Sequence[str]]) -> Head | None:
     if grid.filled.shape[1] < 2 or not (grid.filled.sum(axis=1) > 1).any():
         return _single_column(rows, grid)
     wide = grid.wide()
-    data = next((row for row in wide if grid.is_data(row)), None)
+    data = next((row for row in wide if grid.is_data(row) and not grid.has_header_below(row)), None)
     above = [row for row in wide if data is None or row < data]
     if not above:
-        return Head(("",) * grid.filled.shape[1], (), data or 0)
+        return Head(("",) * grid.filled.shape[1], (), int((grid.filled.sum(axis=1) > 1).argmax()))
     most = max(int(grid.filled[row].sum()) for row in above)
     header = next(row for row in above if grid.filled[row].sum() >= (0.6 if data is None else 0.8) * most)
     for top, bottom in pairwise((header - 1, header, header + 1)):
-        if 0 <= top and bottom < len(rows) and grid.is_group(top, bottom):
+        if top >= 0 and bottom < len(rows) and grid.is_group(top, bottom):
             return Head(_joined(rows[top], rows[bottom]), (top, bottom), bottom + 1)
-    second = header + 1 if header + 1 in above and grid.is_second_header(header) else header
     names = tuple(rows[header]) + ("",) * (grid.filled.shape[1] - len(rows[header]))
-    return Head(names, (header,), second + 1)
+    again = data == header + 2 and _is_translation(rows[header], rows[header + 1])
+    return Head(names, (header,), header + 2 if again else header + 1)
 
 
 def is_identifying(cell: str) -> bool:
-    """Whether a cell holds what records of people and cars have: a long number, a VIN, a plate, a date, an address.
+    """Whether a cell holds what records of people and cars have: a long number, a code, a VIN, a plate, an address.
 
-    >>> [is_identifying(cell) for cell in ("13000001357", "沪A00001", "a@b.example", "2026-11-20", "上海", "500")]
-    [True, True, True, True, False, False]
+    >>> [is_identifying(cell) for cell in ("13000001357", "沪A00001", "a@b.example", "2026-11-20", "上海", "12500.00")]
+    [True, True, True, False, False, False]
     """
     return bool(IDENTIFIER.search(cell[:64]) or PLATE.fullmatch(cell.strip()[:12]))
 
@@ -78,10 +86,12 @@ def is_identifying(cell: str) -> bool:
 def _is_data(cell: str) -> bool:
     """Whether a cell is a value rather than a name for values.
 
-    >>> [_is_data(cell) for cell in ("138****1357", "12.5%", "沪A00001", "姓名", "列12", "手机号1")]
+    >>> [_is_data(cell) for cell in ("138****1357", "12.5%", "沪A00001", "姓名", "列12", "日期：2026-11-20")]
     [True, True, True, False, False, False]
     """
     short = cell[:64].strip()
+    if LABELLED.match(short):
+        return False
     return bool(FOUR_DIGITS.search(short) or NUMBER.fullmatch(short) or PLATE.fullmatch(short) or "@" in short)
 
 
@@ -118,6 +128,14 @@ class _Grid:
             return bool(self.data[row, telling].mean() >= 0.5)
         return bool(self.data[row].sum() >= max(1, 0.2 * self.filled[row].sum()))
 
+    def has_header_below(self, row: int) -> bool:
+        """Whether a fuller row of words stands close below: then ``row`` is about the table (打印日期, 2026-11-20)."""
+        count = self.filled[row].sum()
+        return any(
+            self.filled[below].sum() > count and not self.data[below].any() and self.is_data(below + 1)
+            for below in range(row + 1, min(row + 8, len(self.filled) - 1))
+        )
+
     def is_group(self, top: int, bottom: int) -> bool:
         """Whether ``top`` holds groups over the sub-headers of ``bottom``: words, with gaps where a group goes on."""
         upper, lower = self.filled[top], self.filled[bottom]
@@ -128,21 +146,31 @@ class _Grid:
         begins = both & goes_on
         return bool(begins.any() and begins.sum() >= 0.6 * both.sum() and (upper | lower).mean() >= 0.8)
 
-    def is_second_header(self, header: int) -> bool:
-        """Whether the row below the header names the columns once more, in another language."""
-        both = self.filled[header] & self.filled[header + 1]
-        return bool(not self.data[header + 1].any() and both.sum() >= 0.8 * self.filled[header].sum())
+
+def _is_translation(header: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether ``row`` names the columns of a Chinese ``header`` once more, in the system's own field names."""
+    names = [cell.strip() for cell in row if cell.strip()]
+    latin = all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_ .]*", name) for name in names)
+    return latin and len(set(names)) == len(names) >= 0.8 * len(header) and not "".join(header).isascii()
 
 
 def _counts_up(row: Sequence[str]) -> bool:
-    """Whether a row's cells are 0, 1, 2, ... or 1, 2, 3, ...: the header that a program makes for want of one."""
-    return len(row) > 2 and any(list(row) == [str(at + start) for at in range(len(row))] for start in (0, 1))
+    """Whether a row's cells count up from 0 or 1: the header that a program makes for want of one.
+
+    >>> [_counts_up(row) for row in (["列1", "列2", "列3"], ["0", "1", "2"], ["1", "3", "4"])]
+    [True, True, False]
+    """
+    parts = [COUNTED.fullmatch(cell.strip()) for cell in row]
+    found = [(part[1], int(part[2])) for part in parts if part]
+    return len(found) == len(parts) > 2 and any(
+        found == [(found[0][0], at + start) for at in range(len(found))] for start in (0, 1)
+    )
 
 
 def _single_column(rows: Sequence[Sequence[str]], grid: _Grid) -> Head | None:
     """A list of numbers, with or without a header: prose in one column is no table."""
     cells = ["".join(row) for row in rows]
-    marks = [is_identifying(cell) for cell in cells]
+    marks = [bool(LISTED.fullmatch(cell.strip()) or PLATE.fullmatch(cell.strip())) for cell in cells]
     if True not in marks or sum(marks[marks.index(True) :]) < 0.6 * len(marks[marks.index(True) :]):
         return None
     first = marks.index(True)

@@ -7,9 +7,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from crmtool.errors import DeliveryRefused
+from crmtool.read import codes
 
 if TYPE_CHECKING:
     from crmtool.model import Note, RawTable
+
+SEND_A_TABLE = "Export the list of records itself, with a header row above it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,20 @@ class Reading:
     delimiter: str
     tables: tuple[RawTable, ...]
     notes: tuple[Note, ...] = ()
+
+
+def empty(source: Source) -> DeliveryRefused:
+    """The refusal of a source in which nothing is written."""
+    return source.refusal("the file is empty", code=codes.EMPTY_FILE, fix=SEND_A_TABLE)
+
+
+def no_table(source: Source) -> DeliveryRefused:
+    """The refusal of a source that has text, but no rows of cells."""
+    what = "holds no table: only titles or text, no rows of cells"
+    return source.refusal(what, code=codes.NO_TABLE, fix=SEND_A_TABLE)
+
+
+def header_only(source: Source) -> DeliveryRefused:
+    """The refusal of a table without records."""
+    fix = "If there was nothing to deliver, send no file; else export it again with its records"
+    return source.refusal("has a header but no records", code=codes.HEADER_ONLY, fix=fix)

@@ -1,8 +1,8 @@
 """How much of the truth can be found at all: pairs of one customer's records that a chain of clues connects.
 
 A clue is a value that two records share, or would but for a slip: an ID or a credit code; a telephone; a member
-number, e-mail or the dealer's own customer code; a car or an address beside a usable name; a company's name. Records of one
-customer with no such chain cannot be joined by anybody, so their pairs bound the recall of every program.
+number, e-mail or the dealer's own customer code; a car or an address beside a usable name; a company's name. Records
+of one customer with no such chain cannot be joined by anybody, so their pairs bound the recall of every program.
 """
 
 from __future__ import annotations
@@ -73,6 +73,10 @@ def clues(record: Record) -> list[str]:
         found.append(f"car {record.vehicle}")
     if values.get("address") and "address_short" not in labels and values.get("name") and not labels & WEAK_NAME:
         found.append(f"door {record.door}")
-    if values.get("birth_date") and not labels & (WEAK_NAME | {"birth_wrong", "birth_placeholder"}) and values.get("name"):
+    if (
+        values.get("birth_date")
+        and not labels & (WEAK_NAME | {"birth_wrong", "birth_placeholder"})
+        and values.get("name")
+    ):
         found.append("birthday")
     return found

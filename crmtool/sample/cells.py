@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from crmtool.sample.layouts import Layout
     from crmtool.sample.records import Record
 
 Cell = str | int | float | datetime | None
+Speller = Callable[[str | int | float], Cell]
 SERIAL_ZERO = date(1899, 12, 30).toordinal()
 DAY_FIELDS = frozenset({"event_date", "end_date", "birth_date", "created"})
 PHONE_FIELDS = frozenset({"mobile", "second_mobile", "other_phone", "staff_phone"})
@@ -40,12 +42,9 @@ def day_text(ordinal: int, pattern: str) -> str:
 @cache
 def moment(ordinal: int) -> datetime:
     """A time of day that belongs to the day, within opening hours."""
-    return datetime.fromordinal(ordinal).replace(hour=8 + ordinal % 10, minute=ordinal * 7 % 60, second=ordinal * 13 % 60)
-
-
-def midnight(ordinal: int) -> datetime:
-    """A day as spreadsheets hold it."""
-    return datetime.fromordinal(ordinal)
+    return datetime.fromordinal(ordinal).replace(
+        hour=8 + ordinal % 10, minute=ordinal * 7 % 60, second=ordinal * 13 % 60
+    )
 
 
 def amount_text(amount: int, style: str) -> str:
@@ -99,40 +98,36 @@ def plate_text(plate: str, style: str) -> str:
     return f"{plate[:2]}{sign}{plate[2:]}" if sign and len(plate) > 6 else plate
 
 
-def renderers(layout: Layout) -> list[Callable[[str | int | float], Cell]]:
-    """One function for each column, from a value (never empty) to a cell."""
-    return [_renderer(layout, name) for name in layout.fields]
+def _day_speller(layout: Layout, name: str) -> Speller:
+    """Days: native in exports that have them so, else in the export's pattern; birthdays have no time of day."""
+    pattern, native = layout.date, layout.has("dates")
+    if name == "birth_date":
+        pattern, native_day = pattern.split(" ")[0].split("T")[0], datetime.fromordinal
+    else:
+        pattern, native_day = ("%Y-%m-%d %H:%M:%S" if name == "created" else pattern), moment
+    return lambda v: v if isinstance(v, str) else native_day(int(v)) if native else day_text(int(v), pattern)
 
 
-def _renderer(layout: Layout, name: str) -> Callable[[str | int | float], Cell]:
+def _speller(layout: Layout, name: str) -> Speller:
     """How this export spells one field."""
     if name in DAY_FIELDS:
-        native = layout.has("dates")
-        pattern = layout.date
-        if name == "birth_date":
-            short = pattern.split(" ")[0].split("T")[0]
-            return lambda v: v if isinstance(v, str) else midnight(int(v)) if native else day_text(int(v), short)
-        if name == "created" and pattern != "serial":
-            pattern = "%Y-%m-%d %H:%M:%S"
-        return lambda v: v if isinstance(v, str) else moment(int(v)) if native else day_text(int(v), pattern)
-    if name == "amount":
-        return lambda v: v if layout.has("numbers") else amount_text(int(v), layout.amount)
+        return _day_speller(layout, name)
+    if name in PHONE_FIELDS and layout.has("numbers"):
+        return lambda v: int(v) if str(v).isdigit() and len(str(v)) == 11 else v
     if name in PHONE_FIELDS:
-        if layout.has("numbers"):
-            return lambda v: int(v) if str(v).isdigit() and len(str(v)) == 11 else v
         return lambda v: phone_text(str(v), layout.phone)
     if name == "plate":
         return lambda v: plate_text(str(v), layout.plate)
-    if name in {"mileage", "model_year"} and not layout.has("numbers"):
-        return str
+    if name == "amount" and not layout.has("numbers"):
+        return lambda v: amount_text(int(v), layout.amount)
     return lambda v: v
 
 
 def rows(records: Sequence[Record], layout: Layout) -> list[list[Cell]]:
     """All cells of a delivery; empty values as the export marks them (None for nothing)."""
-    spell, empty = renderers(layout), layout.empty or None
+    spellers, empty = [_speller(layout, name) for name in layout.fields], layout.empty or None
     table: list[list[Cell]] = []
     for number, record in enumerate(records, 1):
         values = [number if name == "seq" else record.values[name] for name in layout.fields]
-        table.append([function(v) if v != "" else empty for function, v in zip(spell, values, strict=True)])
+        table.append([spell(v) if v != "" else empty for spell, v in zip(spellers, values, strict=True)])
     return table

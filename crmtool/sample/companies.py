@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from crmtool.sample.numbers import company_code, landline
 from crmtool.sample.people import FIRST_DAY
 from crmtool.sample.places import CITIES, Address, City, address, region_code
+from crmtool.sample.tables import words
 
 if TYPE_CHECKING:
     from crmtool.sample.dice import Dice
     from crmtool.sample.people import Person
 
-BRAND_FIRST = "华 中 恒 天 鑫 瑞 德 盛 宏 信 永 万 金 海 顺 祥 嘉 创 新 联 博 安 康 众 泰 科 东 远 启 云"
-BRAND_SECOND = "达 通 泰 源 兴 隆 丰 诚 和 茂 程 腾 联 达 科 宇 图 力 胜 邦 益 润 利 迪 威 航 晟 成 讯 亿"
-TRADES = "贸易 物流 汽车租赁 信息技术 建筑工程 餐饮管理 商贸 电子科技 机械设备 广告传媒 进出口 网络科技 装饰工程 医疗器械 化工 服饰 实业"
+BRANDS = tuple(first + second for first in words("brands_first") for second in words("brands_second"))
+TRADES = words("trades")
 FORMS = ("有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司")
 
 
@@ -76,12 +76,12 @@ class Registry:
         while True:
             count = len(self._names) + 1
             city = dice.pick(CITIES)
-            brand = dice.pick(BRAND_FIRST.split()) + dice.pick(BRAND_SECOND.split())
+            brand = dice.pick(BRANDS)
             company = Company(
                 key=f"C{count:06d}",
                 city=city,
                 brand=brand,
-                trade=dice.pick(TRADES.split()),
+                trade=dice.pick(TRADES),
                 form=dice.pick(FORMS),
                 bracketed=dice.chance(0.2),
                 code=company_code(region_code(dice, city, 0), 1 + count % 99_999),

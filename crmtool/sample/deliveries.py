@@ -71,10 +71,12 @@ class _Delivery:
         return f"{source}_{kind}_{day}.{habit.suffix}"
 
 
-def write(
-    folder: Path, customers: int, seed: int, *, noise: float = 1.0, dealers: int | None = None
-) -> SampleSummary:
+def write(folder: Path, customers: int, seed: int, *, noise: float = 1.0, dealers: int | None = None) -> SampleSummary:
     """Writes deliveries of ``customers`` made-up customers and truth.csv into ``folder``; ``seed`` decides every byte.
+
+    The same seed gives the same bytes with the same versions of polars, xlsxwriter, pypinyin and opencc. 1,100
+    customers make about 3,000 rows in 0.4 s, 40,000 about 107,000 rows in 12 s. A ``customer`` of the truth is whoever
+    the telephone and ID of the row belong to: a driver where no owner is named, the insured or the policy holder.
 
     ``noise`` multiplies all damage (0: none); ``dealers`` is the number of dealers besides insurers, clubs and others.
     Files of the same names are overwritten, others left alone. Raises UsageError where a number makes no sense or
@@ -117,7 +119,7 @@ def _of_stream(dice: Dice, stream: Stream, events: Sequence[Visit], noise: float
         deliveries[place].records.append(record)
         if noise and dice.chance(REPEATED):
             deliveries[place].records.append(_again(record, "row_repeated"))
-        if place + 1 < len(deliveries):
+        if noise and place + 1 < len(deliveries):
             roll = dice.random()
             if roll < REDELIVERED:
                 deliveries[place + 1].records.append(_again(record, "row_redelivered"))

@@ -14,12 +14,12 @@ Thing = TypeVar("Thing")
 
 
 class Weighted:
-    """Things to draw from, each as often as its weight says."""
+    """Words to draw from, each as often as its weight says."""
 
-    __slots__ = ("sums", "things")
+    __slots__ = ("sums", "words")
 
-    def __init__(self, pairs: Sequence[tuple[Thing, float]]) -> None:
-        self.things = tuple(thing for thing, _ in pairs)
+    def __init__(self, pairs: Sequence[tuple[str, float]]) -> None:
+        self.words = tuple(word for word, _ in pairs)
         self.sums = tuple(accumulate(weight for _, weight in pairs))
 
 
@@ -45,8 +45,8 @@ class Dice(Random):
         return low + int(self.random() * (high - low + 1)) if high > low else low
 
     def weighted(self, choice: Weighted) -> str:
-        """One of the things (texts) of ``choice``."""
-        return choice.things[bisect_right(choice.sums, self.random() * choice.sums[-1])]
+        """One of the words of ``choice``."""
+        return choice.words[bisect_right(choice.sums, self.random() * choice.sums[-1])]
 
     def mixed(self, things: Sequence[Thing]) -> list[Thing]:
         """The same things in another order."""

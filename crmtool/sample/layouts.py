@@ -10,42 +10,46 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crmtool.sample.headers import STYLES, header
+from crmtool.sample.tables import lines
 
 if TYPE_CHECKING:
     from crmtool.sample.dice import Dice
 
-# field and how often an export of the kind has it, in the usual order
-FIELDS = {
-    "sales": """seq.3 record_id1 event_date1 customer_no.2 dealer_name.1 customer_type.5 name1 company.12 gender.4 id_type.45
-        id_number.95 birth_date.3 mobile1 second_mobile.25 phone.15 other.3 other_phone.15 email.15 province.25 city.25 district.25
-        address.8 postcode.1 brand.6 model.9 model_year.25 color.4 vin1 engine_no.5 plate.4 amount.85 staff_name.75
-        staff_phone.15 source.25 remark.35 created.25 status.25""",
-    "service": """seq.3 record_id1 event_date1 customer_no.25 plate1 vin.93 engine_no.15 brand.3 model.7 mileage.9 name1
-        customer_type.2 mobile1 second_mobile.15 phone.12 other.55 other_phone.3 id_number.15 address.3 amount.75 staff_name.7
-        staff_phone.1 member_no.15 remark.4 created.2 status.3 print_count.2""",
-    "lead": """seq.2 record_id.7 event_date1 name1 gender.35 mobile1 province.3 city.5 brand.4 model.9 source.9 dealer_name.3
-        staff_name.4 email.15 remark.5 created.2 status.5""",
-    "club": """seq.2 record_id.4 member_no.9 nickname.6 name.85 gender.5 birth_date.45 mobile.95 email.55 city.4 address.4
-        plate.6 vin.5 model.6 event_date1 source.2 remark.3 status.3""",
-    "insurance": """seq.3 record_id1 event_date1 end_date.6 name1 other.6 customer_type.3 id_type.4 id_number.9 mobile.9
-        address.35 plate1 vin1 engine_no.7 brand.3 model.6 amount.95 staff_name.4 remark.3 created.15""",
-    "call": """record_id.7 event_date1 mobile1 name.85 gender.3 plate.5 vin.15 model.3 city.2 staff_name.5 source.3 remark.8
-        status.4""",
-}
-DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S", "%Y/%-m/%-d", "%d/%m/%Y", "%Y.%m.%d",
-                "serial", "%Y-%m-%dT%H:%M:%S", "%d-%b-%Y", "%Y/%-m/%-d %-H:%M")  # fmt: skip
+# by kind, the columns in the usual order, each with the share of exports that have it
+FIELDS = {kind: tuple(fields.split()) for kind, _, fields in (line.partition("|") for line in lines("columns"))}
+DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S", "%Y/%-m/%-d", "%d/%m/%Y",
+                "%Y.%m.%d", "serial", "%Y-%m-%dT%H:%M:%S", "%d-%b-%Y", "%Y/%-m/%-d %-H:%M")  # fmt: skip
 AMOUNT_FORMATS = ("plain", "decimals", "thousands", "yen", "wan", "yuan", "rmb")
 PHONE_FORMATS = ("plain", "plain", "plain", "spaced", "dashed", "+86", "86", "quote", "float", "wide", "0")
 PLATE_FORMATS = ("plain", "plain", "dot", "space", "dash", "lower")
 GENDERS = (("男", "女"), ("M", "F"), ("1", "2"), ("先生", "女士"), ("Male", "Female"), ("1", "0"))
 ID_TYPES = (
-    {"resident": "居民身份证", "passport": "护照", "home_return": "港澳居民来往内地通行证", "military": "军官证", "company": "统一社会信用代码"},
+    {
+        "resident": "居民身份证",
+        "passport": "护照",
+        "home_return": "港澳居民来往内地通行证",
+        "military": "军官证",
+        "company": "统一社会信用代码",
+    },
     {"resident": "身份证", "passport": "护照", "home_return": "回乡证", "military": "军官证", "company": "营业执照"},
-    {"resident": "二代身份证", "passport": "外国护照", "home_return": "港澳通行证", "military": "军人证", "company": "统一社会信用代码证"},
+    {
+        "resident": "二代身份证",
+        "passport": "外国护照",
+        "home_return": "港澳通行证",
+        "military": "军人证",
+        "company": "统一社会信用代码证",
+    },
     {"resident": "ID", "passport": "Passport", "home_return": "HMT", "military": "Military", "company": "USCC"},
 )
 EMPTY = ("", "", "", "", "", "-", "NULL", "无", "/", "N/A")
-CUSTOMER_TYPES = (("个人", "公司"), ("个人客户", "单位客户"), ("私人", "单位"), ("1", "2"), ("P", "C"), ("个人", "企业"))
+CUSTOMER_TYPES = (
+    ("个人", "公司"),
+    ("个人客户", "单位客户"),
+    ("私人", "单位"),
+    ("1", "2"),
+    ("P", "C"),
+    ("个人", "企业"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def _recombined(dice: Dice) -> Habit:
 def _fields(dice: Dice, kind: str, *, own_dealer: bool) -> tuple[str, ...]:
     """The columns: those the export has, neighbours often changed round, at times whole blocks."""
     found = []
-    for word in FIELDS[kind].split():
+    for word in FIELDS[kind]:
         name = word.rstrip(".0123456789")
         if dice.chance(float(word[len(name) :])):
             found.append(name)

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from crmtool.sample.people import People, Person
 
 DELIVERY_DAYS = tuple(date(2026, month, day).toordinal() for month, day in ((6, 30), (8, 31), (9, 30)))
-DEALER_NAMES = ("{latin}{n:02d}", "DL{n:03d}", "{city}宝顺", "{latin}-DMS{n}", "{city}{n}店", "{latin}_AUTO{n}", "4S{n:04d}", "{city}恒信4S店")
-LATIN = {
-    "北京": "BJ", "上海": "SH", "杭州": "HZ", "宁波": "NB", "苏州": "SZ", "南京": "NJ", "广州": "GZ", "深圳": "SZX", "厦门": "XM",
-    "成都": "CD", "武汉": "WH", "西安": "XA", "青岛": "QD", "郑州": "ZZ", "长沙": "CS", "沈阳": "SY", "石家庄": "SJZ", "南昌": "NC",
-}  # fmt: skip
+DEALER_NAMES = (
+    "{latin}{n:02d}",
+    "DL{n:03d}",
+    "{city}宝顺",
+    "{latin}-DMS{n}",
+    "{city}{n}店",
+    "{latin}_AUTO{n}",
+    "4S{n:04d}",
+    "{city}恒信4S店",
+)
 OTHERS = (
     ("WEB", "lead"), ("CALLCENTER", "call"), ("CLUB", "club"), ("平安保险", "insurance"), ("RENBAO", "insurance"),
     ("车友会", "club"), ("AUTOHOME", "lead"), ("太保", "insurance"), ("HOTLINE400", "call"),
@@ -27,7 +32,7 @@ OTHERS = (
 
 @dataclass(slots=True)
 class Source:
-    """Somebody who delivers: ``quality`` multiplies the noise, ``staff_share`` is how often a seller types his own number."""
+    """Somebody who delivers: ``quality`` multiplies noise, ``staff_share`` is how often staff type their own number."""
 
     name: str
     city: City
@@ -94,7 +99,7 @@ def _dealer(dice: Dice, people: People, number: int) -> Source:
     city = CITIES[number % len(CITIES)]
     short = city.name.removesuffix("市")
     pattern = DEALER_NAMES[number % len(DEALER_NAMES)]
-    name = pattern.format(latin=LATIN[short], city=short, n=number + 1)
+    name = pattern.format(latin=city.latin, city=short, n=number + 1)
     name = name if number < len(CITIES) * 4 else f"{name}{number}"
     return _source(dice, people, name, city, dealer=True)
 
@@ -105,4 +110,3 @@ def _source(dice: Dice, people: People, name: str, city: City, *, dealer: bool) 
     share = dice.between(10, 30) / 1000 if dealer and dice.chance(0.4) else 0.001
     hotline = dice.pick((f"400-000-{dice.digits(4)}", f"{city.area_code}-60009{dice.digits(3)}"))
     return Source(name, city, dealer, 0.4 + dice.random() * 1.3, share, staff, hotline)
-

@@ -38,14 +38,14 @@ PLACEHOLDERS = {
     "vin": "11111111111111111 00000000000000000 12345678901234567 LXXXXXXXXXXXXXXXX 无 未知",
     "plate": "无 未上牌 新车 临牌 无牌 待上牌 -",
 }
-NAME_RATE = {"lead": 0.62, "call": 0.8, "club": 0.3}
+NAME_RATE = {"lead": 0.6, "call": 0.7, "club": 0.3}
 USUAL_NAME_RATE = 0.075
 NAME_DAMAGE = {
     "lead": "surname46 honorific12 missing8 homophone12 latin4 spaced3 phone3 placeholder4 lookalike3 nickname5",
-    "call": "missing52 surname33 homophone10 placeholder5",
+    "call": "missing40 surname38 homophone10 placeholder5",
     "club": "latin40 homophone15 missing15 masked10 lookalike8 nickname12",
-    "": "homophone24 lookalike11 dropped8 traditional9 honorific12 surname4 masked9 phone5 two4 latin4 spaced6 placeholder2 "
-    "missing2",
+    "": "homophone24 lookalike11 dropped8 traditional9 honorific12 surname4 masked9 phone5 two4 latin4 spaced6 "
+    "placeholder2 missing2",
 }
 NAME_PLACEHOLDERS = ("无", "客户", "测试", "先生", "女士", "车主", "不详", "匿名", "未知")
 
@@ -58,7 +58,13 @@ def _choice(table: str) -> Weighted:
 
 CHOICES = {field: _choice(table) for field, table in DAMAGE.items()}
 NAME_CHOICES = {kind: _choice(table) for kind, table in NAME_DAMAGE.items()}
-LABEL = {"mobile": "phone", "second_mobile": "second_phone", "other_phone": "other_phone", "id_number": "id", "engine_no": "engine"}
+LABEL = {
+    "mobile": "phone",
+    "second_mobile": "second_phone",
+    "other_phone": "other_phone",
+    "id_number": "id",
+    "engine_no": "engine",
+}
 SLIPS: dict[str, Callable[[Dice, str], str]] = {
     "digit": slips.digit,
     "transposed": slips.transposed,
@@ -114,7 +120,9 @@ def _homophone(dice: Dice, person: Person, _phone: str) -> str:
     if not places:
         return person.name
     place = dice.pick(places)
-    return person.surname + person.given[:place] + dice.pick(SAME_SOUND[person.given[place]]) + person.given[place + 1 :]
+    return (
+        person.surname + person.given[:place] + dice.pick(SAME_SOUND[person.given[place]]) + person.given[place + 1 :]
+    )
 
 
 def _lookalike(dice: Dice, person: Person, _phone: str) -> str:
@@ -137,7 +145,9 @@ def _latin(dice: Dice, person: Person, _phone: str) -> str:
 
 def _two(dice: Dice, person: Person, _phone: str) -> str:
     """Two people in one cell: a member of the household, else somebody of the same surname."""
-    other = dice.pick(person.household).name if person.household else person.surname + dice.pick(("芳", "伟", "丽", "强"))
+    other = (
+        dice.pick(person.household).name if person.household else person.surname + dice.pick(("芳", "伟", "丽", "强"))
+    )
     return person.name + dice.pick(("/", "、", " ", "，")) + other
 
 

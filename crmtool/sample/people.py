@@ -128,7 +128,7 @@ class People:
         """An ID number; in one of 150 cases another document: passport, home return permit, officer's card."""
         dice, kind = self.dice, self.dice.random()
         if kind < 0.0025:
-            person.surname, person.given = "", dice.pick(FOREIGN.split(","))
+            person.surname, person.given = "", dice.pick(FOREIGN)
             person.id_type, person.id_number = "passport", f"E0000{dice.digits(4)}"
         elif kind < 0.0045:
             person.id_type, person.id_number = "home_return", f"H0000{dice.digits(4)}"
@@ -145,9 +145,9 @@ class People:
         """Telephones over time, homes over time, e-mail, member number, nickname."""
         dice = self.dice
         person.phones = [(FIRST_DAY, self.phones.give())]
-        if dice.chance(0.2):
+        if dice.chance(0.13):
             person.phones.append((dice.between(FIRST_DAY + 700, LAST_DAY - 200), self.phones.give()))
-        if dice.chance(0.16):
+        if dice.chance(0.13):
             person.second_phone = self.phones.give()
         if dice.chance(0.15):
             person.landline = landline(dice, person.city)
@@ -159,7 +159,7 @@ class People:
             person.email = self._email(person)
         if dice.chance(0.35):
             person.member_no = f"VIP{self._count:07d}"
-        person.nickname = dice.pick(NICKNAMES.split()) if dice.chance(0.6) else f"{person.surname}{person.given[-1:]}哥"
+        person.nickname = dice.pick(NICKNAMES) if dice.chance(0.6) else f"{person.surname}{person.given[-1:]}哥"
 
     def _email(self, person: Person) -> str:
         """An address under a reserved domain, as free mail hosts give them."""
@@ -186,7 +186,9 @@ class People:
         """A brother or sister; twins share birthday, region and often a character, with the next serial."""
         dice = self.dice
         if not twin or person.id_type != "resident" or not person.surname:
-            return self._person(person.city, (LAST_DAY - person.born) // 365 + dice.between(2, 6), surname=person.surname)
+            return self._person(
+                person.city, (LAST_DAY - person.born) // 365 + dice.between(2, 6), surname=person.surname
+            )
         sex = person.sex if dice.chance(0.6) else ("F" if person.sex == "M" else "M")
         given = given_name(dice, sex)
         if dice.chance(0.6):

@@ -7,25 +7,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crmtool.sample.companies import Company
-from crmtool.sample.people import Person, at
+from crmtool.sample.people import LAST_DAY, Person, at
+from crmtool.sample.tables import lines
 from crmtool.sample.vehicles import MODELS
 
 if TYPE_CHECKING:
     from crmtool.sample.dice import Dice
+    from crmtool.sample.layouts import Layout
     from crmtool.sample.places import Address
     from crmtool.sample.visits import Visit
 
 Values = dict[str, str | int | float]
 SOURCES = ("自然到店", "老客户介绍", "汽车之家", "懂车帝", "官网", "抖音", "车展", "电话", "小程序", "朋友推荐")
-REMARKS = {
-    "sales": ("全款", "按揭", "置换", "赠送保养两次", "客户要求周末交车", "二手车置换, 已过户", "含\"精品\"礼包"),
-    "service": ("常规保养", "更换机油机滤", "事故车", "更换前刹车片; 四轮定位", "客户等待", "洗车", "空调异响\n待件", "返修"),
-    "lead": ("已加微信", "约周六试驾", "价格敏感", "无意向", "已到店", "三个月内购车", "对比凯美瑞|帕萨特"),
-    "club": ("金卡", "银卡", "活动报名", "已激活"),
-    "insurance": ("续保", "新保", "交强+商业", "转保"),
-    "call": ("咨询保养价格", "投诉等待时间长", "预约保养", "道路救援", "咨询续保", "询问活动", "未接通^已回拨"),
-}  # fmt: skip
-ASKED_DIRECTLY = frozenset({"lead", "call"})
+REMARKS = {kind: tuple(words.split(";")) for kind, _, words in (line.partition("=") for line in lines("remarks"))}
+ASKED_DIRECTLY = frozenset({"lead", "call", "club"})
+UPDATED = 0.6  # share of records whose telephone was brought up to date since
 STATUSES = ("已完成", "正常", "有效", "跟进中", "已关闭", "1")
 
 
@@ -50,9 +46,9 @@ def fill(dice: Dice, visit: Visit, number: int) -> Record:
     fields = frozenset(layout.fields)
     record = Record({}, customer.key, visit.vehicle.key if visit.vehicle else "", "", "")
     if isinstance(customer, Company):
-        _company(dice, record, customer, fields, layout.id_types)
+        _company(dice, record, customer, layout)
     else:
-        _person(dice, record, customer, visit, layout.id_types)
+        _person(dice, record, customer, visit)
     home = customer.home if isinstance(customer, Company) else at(customer.homes, visit.day)
     _place(dice, record, home, layout.address, fields)
     _car(dice, record, visit)
@@ -62,14 +58,15 @@ def fill(dice: Dice, visit: Visit, number: int) -> Record:
     return record
 
 
-def _person(dice: Dice, record: Record, person: Person, visit: Visit, id_types: dict[str, str]) -> None:
+def _person(dice: Dice, record: Record, person: Person, visit: Visit) -> None:
     """What is known of a person on that day; the telephone is not always his own or his newest."""
-    roll, day = dice.random(), visit.day
+    roll, layout = dice.random(), visit.stream.layout
+    day = LAST_DAY if visit.kind not in ASKED_DIRECTLY and dice.chance(UPDATED) else visit.day
     phone = at(person.phones, day)
-    if person.gives_phone_of and roll < (0.2 if visit.kind in ASKED_DIRECTLY else 0.5):
+    if person.gives_phone_of and roll < (0.12 if visit.kind in ASKED_DIRECTLY else 0.45):
         phone = at(person.gives_phone_of.phones, day)
         record.labels.append("phone_family")
-    elif person.second_phone and roll < 0.1:
+    elif person.second_phone and roll < (0.04 if visit.kind in ASKED_DIRECTLY else 0.08):
         phone = person.second_phone
     elif len(person.phones) > 1 and roll > (1 if visit.kind in ASKED_DIRECTLY else 0.95):
         phone = person.phones[0][1]
@@ -78,9 +75,9 @@ def _person(dice: Dice, record: Record, person: Person, visit: Visit, id_types: 
     record.values |= {
         "name": person.name,
         "nickname": person.nickname,
-        "customer_type": visit.stream.layout.customer_types[0],
-        "gender": visit.stream.layout.genders[person.sex == "F"],
-        "id_type": id_types[person.id_type],
+        "customer_type": layout.customer_types[0],
+        "gender": layout.genders[person.sex == "F"],
+        "id_type": layout.id_types[person.id_type],
         "id_number": person.id_number,
         "birth_date": person.born,
         "mobile": f"{phone}/{person.second_phone}" if both and phone != person.second_phone else phone,
@@ -91,7 +88,7 @@ def _person(dice: Dice, record: Record, person: Person, visit: Visit, id_types: 
     }
 
 
-def _company(dice: Dice, record: Record, company: Company, fields: frozenset[str], id_types: dict[str, str]) -> None:
+def _company(dice: Dice, record: Record, company: Company, layout: Layout) -> None:
     """What is known of a company: its name is in the name's column unless there is one for companies."""
     contact = dice.pick(company.contacts)
     name, label = company.written(dice)
@@ -99,11 +96,12 @@ def _company(dice: Dice, record: Record, company: Company, fields: frozenset[str
         record.labels.append(label)
     record.phone = contact.phones[-1][1]
     record.values |= {
-        "name": contact.name if "company" in fields else name,
+        "name": contact.name if "company" in layout.fields else name,
         "company": name,
         "other": contact.name,
         "other_phone": record.phone,
-        "id_type": id_types["company"],
+        "customer_type": layout.customer_types[1],
+        "id_type": layout.id_types["company"],
         "id_number": company.code,
         "mobile": company.landline if dice.chance(0.06) else record.phone,
         "phone": company.landline,
@@ -172,7 +170,7 @@ def _business(dice: Dice, record: Record, visit: Visit, number: int) -> None:
         "staff_name": staff.name,
         "staff_phone": staff.phones[0][1],
         "source": dice.pick(SOURCES),
-        "remark": dice.pick(REMARKS[visit.kind]) if dice.chance(0.4) else "",
+        "remark": dice.pick(REMARKS[visit.kind]).replace("/n", "\n") if dice.chance(0.4) else "",
         "status": dice.pick(STATUSES),
         "print_count": str(dice.between(0, 3)),
         "customer_no": _code(stream.source.name, record.customer, 0),

@@ -16,17 +16,24 @@ if TYPE_CHECKING:
     from crmtool.sample.records import Record
     from crmtool.sample.visits import Visit
 
-WRONG_DAYS = (date(1900, 1, 1).toordinal(), date(2099, 12, 31).toordinal(), LAST_DAY + 300, "2026-02-30", "0000-00-00", "")
+WRONG_DAYS: tuple[int | str, ...] = (
+    date(1900, 1, 1).toordinal(),
+    date(2099, 12, 31).toordinal(),
+    LAST_DAY + 300,
+    "2026-02-30",
+    "0000-00-00",
+    "",
+)
 VEHICLE_FIELDS = ("vin", "plate", "engine_no")
 
 
 def spoil(dice: Dice, record: Record, visit: Visit, level: float) -> None:
     """Damages ``record`` at noise ``level`` (1: as usual) times the quality of its source, and labels what it did."""
     source = visit.stream.source
-    rate = level * source.quality
+    rate, care = level * source.quality, 0.35 if visit.kind in ASKED_DIRECTLY else 1.0
     _name(dice, record, visit, rate)
-    _values(dice, record, rate * (0.5 if visit.kind in ASKED_DIRECTLY else 1.0))
-    if record.values.get("mobile") and dice.random() < source.staff_share * min(level, 2.0):
+    _values(dice, record, rate * care)
+    if record.values.get("mobile") and dice.random() < source.staff_share * min(level, 2.0) * care:
         _staff(dice, record, visit)
     _relative(dice, record, visit, level)
     _days(dice, record, visit, rate)
@@ -68,9 +75,10 @@ def _values(dice: Dice, record: Record, rate: float) -> None:
 
 
 def _staff(dice: Dice, record: Record, visit: Visit) -> None:
-    """The seller types his own number, or the dealer's hotline, to fill the field."""
+    """One of three sellers, mostly the first, types his own number, or the dealer's hotline, to fill the field."""
     source, hotline = visit.stream.source, dice.chance(0.12)
-    record.values["mobile"] = source.hotline if hotline else dice.pick(source.staff[:3]).phones[0][1]
+    seller = source.staff[int(dice.random() ** 3 * 3)]
+    record.values["mobile"] = source.hotline if hotline else seller.phones[0][1]
     record.labels = [label for label in record.labels if not label.startswith("phone_")]
     record.labels.append("phone_hotline" if hotline else "phone_staff")
 
@@ -78,7 +86,12 @@ def _staff(dice: Dice, record: Record, visit: Visit) -> None:
 def _relative(dice: Dice, record: Record, visit: Visit, level: float) -> None:
     """Once in a thousand the ID of somebody else in the household."""
     person = visit.customer
-    if isinstance(person, Person) and person.household and record.values.get("id_number") and dice.random() < 0.002 * level:
+    if (
+        isinstance(person, Person)
+        and person.household
+        and record.values.get("id_number")
+        and dice.random() < 0.002 * level
+    ):
         record.values["id_number"] = dice.pick(person.household).id_number
         record.labels = [label for label in record.labels if not label.startswith("id_")] + ["id_relative"]
 
@@ -92,9 +105,9 @@ def _days(dice: Dice, record: Record, visit: Visit, rate: float) -> None:
     born = values.get("birth_date")
     if isinstance(born, int) and dice.random() < 0.06 * rate:
         wrong = born + dice.pick((-3653, -365, -30, -1, 1, 31, 366, 3652))
-        values["birth_date"], label = dice.pick(
-            ((wrong, "birth_wrong"), ("1900-01-01", "birth_placeholder"), ("", "birth_missing"))
-        )
+        label = dice.pick(("birth_wrong", "birth_placeholder", "birth_missing"))
+        spoiled: dict[str, int | str] = {"birth_wrong": wrong, "birth_placeholder": "1900-01-01"}
+        values["birth_date"] = spoiled.get(label, "")
         record.labels.append(label)
     if values.get("gender") and dice.random() < 0.015 * rate:
         man, woman = visit.stream.layout.genders

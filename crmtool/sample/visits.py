@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crmtool.sample.companies import Company
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from crmtool.sample.vehicles import Vehicle
     from crmtool.sample.world import Customer, World
 
-ROWS = Weighted([(1, 28), (2, 28), (3, 20), (4, 12), (5, 6), (6, 3), (7, 2), (8, 1)])
+ROWS = Weighted([("1", 31), ("2", 29), ("3", 19), ("4", 11), ("5", 6), ("6", 2), ("7", 1), ("8", 1)])
 KINDS_WITH_CAR = Weighted([("service", 56), ("insurance", 21), ("call", 7), ("club", 7), ("lead", 9)])
 KINDS_WITHOUT_CAR = Weighted([("lead", 66), ("call", 18), ("club", 16)])
 KINDS_OF_COMPANY = Weighted([("service", 62), ("insurance", 26), ("call", 6), ("lead", 6)])
+
+SOLD_NEW, SOLD_USED = 0.4, 0.25  # share of visits with a car not yet seen sold that are its sale
 
 
 @dataclass(slots=True)
@@ -32,18 +34,26 @@ class Visit:
     other: Person | Company | None = None
 
 
+@dataclass(slots=True)
+class _Story:
+    """A customer, the cars, and what has happened of which there is only one."""
+
+    customer: Customer
+    cars: list[Vehicle]
+    kinds: set[str] = field(default_factory=set)
+    sold: set[str] = field(default_factory=set)
+
+
 def visits(world: World, market: Market, seed: int) -> list[Visit]:
     """All events of all customers, each customer at least one."""
     dice = Dice(f"{seed}/visits")
     strangers = [customer for customer in world.customers.values() if isinstance(customer, Person)]
     found: list[Visit] = []
     for customer in world.customers.values():
-        cars = world.garage.get(customer.key, [])
-        count = int(dice.weighted(ROWS)) + (dice.between(0, 1 + len(cars)) if isinstance(customer, Company) else 0)
-        kinds: set[str] = set()
-        sold: set[str] = set()
-        for number in range(count):
-            visit = _visit(dice, market, customer, cars, kinds, sold)
+        story = _Story(customer, world.garage.get(customer.key, []))
+        more = dice.between(0, 1 + len(story.cars)) if isinstance(customer, Company) else 0
+        for number in range(int(dice.weighted(ROWS)) + more):
+            visit = _visit(dice, market, story)
             if number and visit.kind in {"service", "insurance"}:
                 _accompany(dice, world, strangers, visit)
             elif visit.kind == "service" and isinstance(customer, Company):
@@ -52,19 +62,19 @@ def visits(world: World, market: Market, seed: int) -> list[Visit]:
     return found
 
 
-def _visit(
-    dice: Dice, market: Market, customer: Customer, cars: list[Vehicle], kinds: set[str], sold: set[str]
-) -> Visit:
-    """One event of ``customer``; ``kinds`` and ``sold`` remember what there is one of."""
-    vehicle = dice.pick(cars) if cars else None
+def _visit(dice: Dice, market: Market, story: _Story) -> Visit:
+    """One event of a customer's story."""
+    customer = story.customer
+    vehicle = dice.pick(story.cars) if story.cars else None
     since, until = _tenure(vehicle, customer)
     kind = _kind(dice, customer, vehicle)
-    if kind == "club" and kind in kinds:
+    if kind == "club" and kind in story.kinds:
         kind = "service" if vehicle else "lead"
-    if vehicle and vehicle.key not in sold and dice.chance(0.4 if vehicle.owners[0][1] == customer.key else 0.25):
+    share = SOLD_NEW if vehicle and vehicle.owners[0][1] == customer.key else SOLD_USED
+    if vehicle and vehicle.key not in story.sold and dice.chance(share):
         kind = "sales"
-        sold.add(vehicle.key)
-    kinds.add(kind)
+        story.sold.add(vehicle.key)
+    story.kinds.add(kind)
     day = until - int(dice.random() ** 1.2 * max(1, until - since))
     if kind == "sales":
         day = since

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
     from crmtool.sample.cells import Cell
     from crmtool.sample.layouts import Layout
@@ -45,21 +48,12 @@ def write_workbook(path: Path, layout: Layout, table: Sequence[Sequence[Cell]], 
             codes.hide()
 
 
-def _sheet(sheet: Any, bold: Any, layout: Layout, rows: Sequence[Sequence[Cell]], titles: tuple[str, ...]) -> None:
+def _sheet(
+    sheet: Worksheet, bold: Format, layout: Layout, rows: Sequence[Sequence[Cell]], titles: tuple[str, ...]
+) -> None:
     """One sheet: titles, groups, headings, records, footer."""
-    line, last = 0, len(layout.headers) - 1
-    if layout.has("title"):
-        for title in titles:
-            sheet.merge_range(line, 0, line, last, title, bold)
-            line += 1
-    if layout.has("groups"):
-        third = (last + 1) // 3
-        for group, (left, right) in zip(GROUPS, ((0, third - 1), (third, 2 * third - 1), (2 * third, last)), strict=True):
-            sheet.merge_range(line, left, line, right, group, bold)
-        line += 1
-    if layout.habit.style != "none":
-        sheet.write_row(line, 0, layout.headers, bold)
-        line += 1
+    last = len(layout.headers) - 1
+    line = _head(sheet, bold, layout, titles)
     for row in rows:
         for column, cell in enumerate(row):
             if isinstance(cell, str):
@@ -73,3 +67,22 @@ def _sheet(sheet: Any, bold: Any, layout: Layout, rows: Sequence[Sequence[Cell]]
         sheet.write_string(line, 0, "合计")
         sheet.write_number(line, min(2, last), len(rows))
         sheet.merge_range(line + 1, 0, line + 1, last, "制表人：王芳　制表日期：2026-09-30")
+
+
+def _head(sheet: Worksheet, bold: Format, layout: Layout, titles: tuple[str, ...]) -> int:
+    """Titles over the whole width, groups over a third each, headings; gives the next free line."""
+    line, last = 0, len(layout.headers) - 1
+    for title in titles if layout.has("title") else ():
+        sheet.merge_range(line, 0, line, last, title, bold)
+        line += 1
+    if layout.has("groups"):
+        third = (last + 1) // 3
+        for group, (left, right) in zip(
+            GROUPS, ((0, third - 1), (third, 2 * third - 1), (2 * third, last)), strict=True
+        ):
+            sheet.merge_range(line, left, line, right, group, bold)
+        line += 1
+    if layout.habit.style != "none":
+        sheet.write_row(line, 0, layout.headers, bold)
+        line += 1
+    return line

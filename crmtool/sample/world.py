@@ -46,7 +46,8 @@ def build(customers: int, seed: int) -> World:
     firms = [registry.found() for _ in range(companies)]
     for firm in firms:
         firm.contacts = [_contact(dice, persons, people) for _ in range(dice.between(1, 2))]
-    world.customers = {customer.key: customer for customer in (*persons, *firms)}
+    world.customers |= {person.key: person for person in persons}
+    world.customers |= {firm.key: firm for firm in firms}
     _buy(world, works, dice, persons, firms)
     _resell(world, works, dice)
     _recycle(dice, persons)
@@ -70,21 +71,16 @@ def _buy(world: World, works: Works, dice: Dice, persons: Sequence[Person], firm
     for person in persons:
         roll = dice.random()
         count = 0 if roll < 0.2 else 1 if roll < 0.83 else 2 if roll < 0.97 else 3
-        _own(world, person.key, [works.build(person.city, purchase_day(dice, person.grown)) for _ in range(count)])
+        for _ in range(count):
+            day = purchase_day(dice, person.grown)
+            _hand_over(world, works.build(person.city, day), day, person.key)
     for firm in firms:
-        cars: list[Vehicle] = []
+        car: Vehicle | None = None
         for _ in range(1 + int(dice.random() ** 3 * 12)):
-            row = bool(cars) and dice.chance(0.6)
-            day = cars[-1].owners[0][0] if row else purchase_day(dice, firm.grown)
-            cars.append(works.build(firm.city, day, cars[-1] if row else None))
-            _own(world, firm.key, cars[-1:])
-
-
-def _own(world: World, key: str, cars: list[Vehicle]) -> None:
-    """Enters new cars under their first owner, since some days before the first plate."""
-    for car in cars:
-        car.owners.append((car.plates[0][0] - 3, key))
-    world.garage.setdefault(key, []).extend(cars)
+            like = car if dice.chance(0.6) else None
+            day = like.owners[0][0] if like else purchase_day(dice, firm.grown)
+            car = works.build(firm.city, day, like)
+            _hand_over(world, car, day, firm.key)
 
 
 def _resell(world: World, works: Works, dice: Dice) -> None:

@@ -48,9 +48,11 @@ def _text(export: Export) -> bytes:
     """A text file, with title lines, repeated headers, blank lines and a footer where the export has that habit."""
     layout, habit = export.layout, export.layout.habit
     end = "\r\n" if layout.has("crlf") else "\n"
-    quoting = csv.QUOTE_ALL if layout.has("quoted") else csv.QUOTE_MINIMAL
     buffer = StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=habit.delimiter, quoting=quoting, lineterminator=end)
+    if layout.has("quoted"):
+        writer = csv.writer(buffer, delimiter=habit.delimiter, quoting=csv.QUOTE_ALL, lineterminator=end)
+    else:
+        writer = csv.writer(buffer, delimiter=habit.delimiter, lineterminator=end)
     if layout.has("title"):
         for title in export.titles:
             writer.writerow([title, *[""] * (len(layout.headers) - 1)])

@@ -60,7 +60,9 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     plans = [kinds[rule.check](Given(_limited(frame.lazy(), rule), rule, as_of), **rule.params) for rule in asked]
     hits = zip(asked, pl.collect_all(plans), strict=True)
     found = [_worded(frame, rule, hit, rules, lang) for rule, hit in hits if hit.height]
-    return pl.concat([_of_notes(notes, records, rules, lang), *found]).sort("source_file", "row", maintain_order=True)
+    noticed = _of_notes(notes, records, rules, lang)
+    findings = pl.concat([noticed, _placed(pl.concat(found), frame)]) if found else noticed
+    return findings.sort("source_file", "row", maintain_order=True)
 
 
 def _questions(rules: Rules) -> Iterator[Rule]:
@@ -93,26 +95,34 @@ def _limited(records: pl.LazyFrame, rule: Rule) -> pl.LazyFrame:
 
 
 def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, lang: str) -> pl.DataFrame:
-    """What one rule found, as findings."""
-    rows = frame[hits["at"]]
-    kind = rules.fields[rule.field].kind if rule.field else "text"
-    value = hits["value"] if "value" in hits.columns else rows[f"{rule.field}_raw"] if rule.field else None
-    seen = hits.with_columns(value=pl.lit(None, pl.String) if value is None else value)
-    seen = seen.with_columns(message=_message(rule.message[lang], seen, kind))
-    whole_file = {"row": pl.lit(None, pl.Int64), "line": pl.lit(None, pl.Int64)} if rule.scope == "file" else {}
-    return (
-        rows.select(PLACE)
-        .with_columns(**whole_file)
-        .with_columns(
-            field=pl.lit(rule.field or None, pl.String),
-            code=pl.lit(rule.code),
-            severity=pl.lit(rule.severity),
-            value=seen["value"],
-            message=seen["message"],
-            suggestion=seen["suggestion"] if "suggestion" in seen.columns else pl.lit(None, pl.String),
-        )
-        .select(pl.col(column).cast(kind) for column, kind in FINDINGS.items())
+    """What one rule found, in words; ``at`` still says where. A blank cell has nothing that could be wrong."""
+    field = rules.fields[rule.field] if rule.field else None
+    if "value" not in hits.columns:
+        raw = frame[f"{field.name}_raw"].gather(hits["at"]) if field else pl.lit(None, pl.String)
+        hits = hits.with_columns(value=raw)
+    if "suggestion" not in hits.columns:
+        hits = hits.with_columns(suggestion=pl.lit(None, pl.String))
+    return hits.filter((pl.col("value").str.strip_chars() != "").fill_null(value=True)).select(
+        "at",
+        pl.lit(rule.scope == "file").alias("whole_file"),
+        pl.lit(rule.field or None, pl.String).alias("field"),
+        pl.lit(rule.code).alias("code"),
+        pl.lit(rule.severity).alias("severity"),
+        "value",
+        _message(rule.message[lang], hits, field.kind if field else "text").alias("message"),
+        "suggestion",
     )
+
+
+def _placed(found: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """Findings with the place of the record they are about; one about a whole file has no row and no line."""
+    places = frame.select(PLACE)[found["at"]]
+    row_of = {name: pl.when(~pl.col("whole_file")).then(pl.col(name)) for name in ("row", "line")}
+    return pl.concat([places, found], how="horizontal").with_columns(**row_of).select(_as_findings())
+
+
+def _as_findings() -> list[pl.Expr]:
+    return [pl.col(column).cast(kind) for column, kind in FINDINGS.items()]
 
 
 def _message(template: str, seen: pl.DataFrame, kind: str) -> pl.Expr:
@@ -156,5 +166,5 @@ def _of_notes(notes: pl.DataFrame, records: pl.DataFrame, rules: Rules, lang: st
             message=pl.coalesce(worded, said, "code"),
             suggestion=pl.lit(None, pl.String),
         )
-        .select(pl.col(column).cast(kind) for column, kind in FINDINGS.items())
+        .select(_as_findings())
     )

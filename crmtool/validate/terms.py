@@ -36,7 +36,7 @@ class Given:
 
 def delivered(field: str) -> pl.Expr:
     """Whether the row holds anything for the field, be it a placeholder; true too where another field gave it."""
-    return pl.col(field).is_not_null() | (pl.col(f"{field}_raw").str.strip_chars() != "").fill_null(value=False)
+    return pl.col(field).is_not_null() | pl.col(f"{field}_raw").is_not_null()
 
 
 def usable(field: str) -> pl.Expr:

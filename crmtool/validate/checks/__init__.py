@@ -1,13 +1,14 @@
 """Check kinds: each public function of these modules is one, found by its name.
 
-A check kind takes what is ``Given`` and, as keyword arguments, what the rule's ``with`` gives. It gives a LazyFrame with
-``at`` (the row's position) for each fault, and a column for each thing its message wants to say. ``value`` and
+A check kind takes what is ``Given`` and, as keyword arguments, what the rule's ``with`` gives. It gives a LazyFrame
+with ``at`` (the row's position) for each fault, and a column for each thing its message wants to say. ``value`` and
 ``suggestion`` become those columns of the finding; nothing else about findings is decided here.
 """
 
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crmtool.validate.checks import files, groups, rows
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Check = Callable[..., pl.LazyFrame]
 
 
+@cache
 def check_kinds() -> dict[str, Check]:
     """Every check kind by name."""
     return {

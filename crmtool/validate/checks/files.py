@@ -35,14 +35,21 @@ def one_value(given: Given, *, share: float, rows: int, matching: Regex = "") ->
 
     Only values that are ``matching`` count.
     """
-    values = (
-        given.records.filter(delivered(given.field))
-        .select("at", "file", value=f"{given.field}_raw", rows=pl.len().over("file"))
-        .group_by("file", "value")
-        .agg(FIRST, pl.col("rows").first(), count=pl.len())
+    raw = f"{given.field}_raw"
+    held = given.records.filter(pl.col(raw).is_not_null()).select(
+        "at", "file", value=raw, key=pl.struct("file", raw).hash()
     )
-    wanted = (pl.col("count") >= rows) & (pl.col("count") > pl.col("rows") * share)
-    return values.filter(wanted & pl.col("value").str.contains(matching)).select("at", "value", "count", "rows")
+    values = held.group_by("key").agg(FIRST, pl.col("file").first(), pl.col("value").first(), count=pl.len())
+    often = values.with_columns(rows=pl.col("count").sum().over("file")).filter(
+        (pl.col("count") >= rows) & (pl.col("count") > pl.col("rows") * share)
+    )
+    return often.filter(pl.col("value").str.contains(matching)).select("at", "value", "count", "rows")
+
+
+def anywhere(given: Given, *, reasons: tuple[str, ...]) -> pl.LazyFrame:
+    """Files with at least one value for which standardising gave one of these ``reasons``, and how many."""
+    found = given.records.filter(pl.col(f"{given.field}_reason").is_in(reasons))
+    return found.group_by("file").agg(FIRST, count=pl.len()).select("at", "count")
 
 
 def nothing_newer(given: Given, *, days: int) -> pl.LazyFrame:

@@ -18,27 +18,25 @@ MANY = 1_000_000_000
 def repeated(given: Given) -> pl.LazyFrame:
     """Values that an earlier row of the same file with other content has already."""
     held = given.records.filter(pl.col(given.field).is_not_null())
-    rows = held.select("at", "row", "file", "content", value=given.field)
-    return _later_of(rows.unique(["file", "value", "content"], keep="first"), "file", "value")
+    rows = held.select("at", "row", "content", key=pl.struct("file", given.field).hash())
+    return _later_of(rows.filter(pl.col("key").is_duplicated()).unique(["key", "content"], keep="first"), "key")
 
 
 def identical_rows(given: Given) -> pl.LazyFrame:
     """Rows of which every delivered cell equals an earlier row's of the same file."""
-    return _later_of(given.records.select("at", "row", "file", "content"), "file", "content")
+    return _later_of(given.records.select("at", "row", key="content"), "key")
 
 
 def several_names(given: Given) -> pl.LazyFrame:
     """Rows of one dealer with a usable value under which an earlier row has another whole name."""
-    key = ["dealer", "value"]
-    named = _named(given)
+    named = _named(given, "dealer").filter(pl.col("key").is_duplicated())
     values = (
-        named.unique([*key, "name_key"], keep="first", maintain_order=True)
-        .filter(pl.struct(key).is_duplicated())
-        .group_by(key, maintain_order=True)
-        .agg(names=pl.len(), first=pl.col("name").first(), first_key=pl.col("name_key").first())
+        named.unique(["key", "who"], keep="first", maintain_order=True)
+        .filter(pl.col("key").is_duplicated())
+        .group_by("key")
+        .agg(names=pl.len(), first=pl.col("name").first(), first_who=pl.col("who").first())
     )
-    others = named.join(values, on=key).filter(pl.col("name_key") != pl.col("first_key"))
-    return others.select("at", "names", "first")
+    return named.join(values, on="key").filter(pl.col("who") != pl.col("first_who")).select("at", "names", "first")
 
 
 def many_names(given: Given, *, names: int, below: int = MANY, surnames: int = 1, matching: Regex = "") -> pl.LazyFrame:
@@ -49,16 +47,16 @@ def many_names(given: Given, *, names: int, below: int = MANY, surnames: int = 1
     """
     values = (
         _named(given)
-        .unique(["value", "name_key"])
-        .group_by("value")
-        .agg(names=pl.len(), surnames=pl.col("surname").n_unique())
+        .unique(["key", "who"])
+        .group_by("key")
+        .agg(names=pl.len(), surnames=pl.col("surname").n_unique(), value=pl.col("value").first())
         .with_columns(values=pl.len())
-        .filter((pl.col("names") >= names) & (pl.col("surnames") >= surnames))
-        .filter(pl.col("names") < below, pl.col("value").str.contains(matching))
-        .with_columns(such=pl.len())
+        .filter(pl.col("names").is_between(names, below - 1) & (pl.col("surnames") >= surnames))
     )
-    rows = given.records.filter(usable(given.field)).select("at", value=given.field)
-    return rows.join(values, on="value").select("at", "names", "such", "values")
+    wanted = values.filter(pl.col("value").str.contains(matching)) if matching else values
+    rows = given.records.filter(usable(given.field)).select("at", key=pl.struct(given.field).hash())
+    found = rows.join(wanted.with_columns(such=pl.len()), on="key")
+    return found.select("at", "names", "such", "values")
 
 
 def listed_in(given: Given, *, column: FieldName, owner: FieldName) -> pl.LazyFrame:
@@ -71,15 +69,13 @@ def listed_in(given: Given, *, column: FieldName, owner: FieldName) -> pl.LazyFr
 
 def sold_again(given: Given, *, days: int) -> pl.LazyFrame:
     """Rows of a usable vehicle that was sold to another whole name at most ``days`` days before."""
-    sales = (
-        _named(given).filter(pl.col("day").is_not_null() & pl.col("value").is_duplicated()).sort("value", "day", "at")
+    named = _named(given).filter(pl.col("day").is_not_null() & pl.col("key").is_duplicated())
+    before = named.sort("key", "day", "at").with_columns(
+        other=pl.col("name").shift().over("key"),
+        other_who=pl.col("who").shift().over("key"),
+        days=pl.col("day").diff().over("key").dt.total_days(),
     )
-    before = sales.with_columns(
-        other=pl.col("name").shift().over("value"),
-        other_key=pl.col("name_key").shift().over("value"),
-        days=pl.col("day").diff().over("value").dt.total_days(),
-    )
-    again = (pl.col("days") <= days) & (pl.col("name_key") != pl.col("other_key"))
+    again = (pl.col("days") <= days) & (pl.col("who") != pl.col("other_who"))
     return before.filter(again).select("at", "days", "other")
 
 
@@ -101,23 +97,33 @@ def counting_up(given: Given, *, length: int, digits: int, in_row_order: bool = 
     """
     count = pl.col(given.field).str.slice(0, digits).cast(pl.Int64, strict=False)
     counted = given.records.filter(usable(given.field)).select("at", "file", count=count).drop_nulls()
-    ordered = counted.sort("file", "at") if in_row_order else counted.sort("file", "count", "at")
-    same_file = pl.col("file") == pl.col("file").shift()
-    step = pl.when(same_file).then(pl.col("count").diff())
-    goes_on = (step == 1) if in_row_order else step.is_between(0, 1)
-    runs = ordered.with_columns(step=step, run=(~goes_on.fill_null(value=False)).cum_sum())
+    step = pl.when(pl.col("file") == pl.col("file").shift()).then(pl.col("count").diff())
+    ordered = counted if in_row_order else _with_neighbours(counted).sort("file", "count", "at")
+    steps = ordered.with_columns(step=step.fill_null(-1))
+    goes_on = pl.col("step").is_between(1 if in_row_order else 0, 1)
+    runs = steps.filter(goes_on | goes_on.shift(-1, fill_value=False)).with_columns(run=(~goes_on).cum_sum())
     long = runs.with_columns(length=(pl.col("step") == 1).sum().over("run") + 1)
     return long.filter(pl.col("length") >= length).select("at", "length")
 
 
-def _named(given: Given) -> pl.LazyFrame:
-    """Rows with a usable value of the field and a whole name: ``value``, the name's columns, and the row's ``day``."""
+def _with_neighbours(counted: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows whose ``count`` is one more or one less than that of another row; there are few."""
+    step = pl.col("count").diff()
+    counts = counted.select(pl.col("count").unique().sort()).filter((step == 1) | (step.shift(-1) == 1))
+    return counted.join(counts, on="count", how="semi", maintain_order="left")
+
+
+def _named(given: Given, *within: str) -> pl.LazyFrame:
+    """Rows with a usable value of the field and a whole name: the ``value``, the name, and the row's ``day``.
+
+    ``key`` and ``who`` are numbers, alike for the same value (``within`` these columns) and the same name.
+    """
     rows = given.records.filter(usable(given.field) & full_name())
-    return rows.select("at", "dealer", "name", "name_key", "surname", value=given.field, day=day("event_date"))
+    key, who = pl.struct(*within, given.field).hash(), pl.col("name_key").hash()
+    return rows.select("at", "name", "surname", key=key, who=who, value=given.field, day=day("event_date"))
 
 
-def _later_of(rows: pl.LazyFrame, *key: str) -> pl.LazyFrame:
+def _later_of(rows: pl.LazyFrame, key: str) -> pl.LazyFrame:
     """Rows whose ``key`` an earlier row has, with the ``row`` number of the first."""
-    shared = rows.filter(pl.struct(key).is_duplicated())
-    later = shared.with_columns(first=pl.col("row").min().over(key)).filter(pl.col("row") > pl.col("first"))
-    return later.select("at", "first")
+    shared = rows.filter(pl.col(key).is_duplicated()).with_columns(first=pl.col("row").min().over(key))
+    return shared.filter(pl.col("row") > pl.col("first")).select("at", "first")

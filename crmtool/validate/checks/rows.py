@@ -43,11 +43,13 @@ def pattern(given: Given, *, matching: Regex) -> pl.LazyFrame:
 
 
 def present(given: Given, *, beside: FieldName = "", matching: Regex = "") -> pl.LazyFrame:
-    """Usable values where none should be: under the rule's ``where``, or where ``beside``, as delivered, is ``matching``."""
+    """Usable values where none should be: under the rule's ``where``, and where ``beside`` (raw) is ``matching``."""
     wrong = usable(given.field)
     if beside:
         wrong &= pl.col(f"{beside}_raw").str.contains(matching)
-    return given.records.filter(wrong).select("at", beside=pl.col(f"{beside}_raw") if beside else pl.lit(None, pl.String))
+    return given.records.filter(wrong).select(
+        "at", beside=pl.col(f"{beside}_raw") if beside else pl.lit(None, pl.String)
+    )
 
 
 def required(given: Given, *, unless: tuple[FieldName, ...] = (), column_too: bool = False) -> pl.LazyFrame:
@@ -58,7 +60,7 @@ def required(given: Given, *, unless: tuple[FieldName, ...] = (), column_too: bo
     """
     held = pl.any_horizontal(delivered(field) for field in (given.field, *unless))
     missing = ~held if column_too else ~held & held.any().over("file")
-    return given.records.filter(missing).select("at")
+    return given.records.filter(missing).select("at", value=pl.lit(None, pl.String))
 
 
 def later_than_today(given: Given, *, days: int = 0) -> pl.LazyFrame:

@@ -1,0 +1,5 @@
+"""``python -m crmtool`` is ``crmtool``."""
+
+from crmtool.cli import main
+
+main()

@@ -1,0 +1,114 @@
+"""``crmtool profile``: how a file is read, which column is which, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmtool.cli.options import Session, command
+from crmtool.words import say
+
+if TYPE_CHECKING:
+    from crmtool.arrivals import Arrived
+    from crmtool.console import Terminal
+    from crmtool.fields import Fields
+
+
+@command
+def profile(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A delivered file.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing profile.")] = False,
+) -> None:
+    """Show how a file is read and which field each column holds, and write that down as the dealer's profile.
+
+    The profile goes to dealers/ in the rules folder of your own (--rules, or rules/ here); edit it where it is wrong.
+
+    crmtool profile D01_sales_20261101.csv --rules our-rules/
+    """
+    from crmtool.arrivals import receive
+
+    rules = session.rules()
+    arrived = receive(file, rules, session.as_of)
+    terminal = session.terminal()
+    if session.as_json:
+        terminal.emit("profile", _as_data(arrived))
+    else:
+        _show(terminal, arrived, rules.fields)
+    _keep(session, terminal, arrived, force=force)
+
+
+def _as_data(arrived: Arrived) -> dict[str, object]:
+    columns = [
+        {
+            "sheet": table.sheet,
+            "column": one.header,
+            "field": one.field,
+            "confidence": one.confidence,
+            "why": one.evidence,
+        }
+        for table, mappings in zip(arrived.file.tables, arrived.mappings, strict=True)
+        for one in mappings
+    ]
+    return {**_facts(arrived), "columns": columns, "notes": arrived.notes.select("code", "line", "message").to_dicts()}
+
+
+def _facts(arrived: Arrived) -> dict[str, object]:
+    delivery, file = arrived.delivery, arrived.file
+    return {
+        "file": file.name,
+        "dealer": delivery.dealer,
+        "kind": delivery.kind,
+        "date": delivery.date,
+        "format": file.format,
+        "encoding": file.encoding,
+        "delimiter": file.delimiter,
+        "header_line": [table.header_line for table in file.tables],
+        "rows": arrived.rows.height,
+        "rejected": arrived.rejects.height,
+        "record_id_names": arrived.id_means,
+    }
+
+
+def _show(terminal: Terminal, arrived: Arrived, fields: Fields) -> None:
+    def label(name: str) -> str:
+        found = fields.get(name)
+        return "" if found is None else found.label_zh if terminal.lang == "zh" else found.label_en
+
+    for name, value in _facts(arrived).items():
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        terminal.show(f"{say(name, terminal.lang):<14} {repr(shown) if name == 'delimiter' else shown}")
+    for table, mappings in zip(arrived.file.tables, arrived.mappings, strict=True):
+        rows = [
+            (
+                one.header or f"#{one.index + 1}",
+                one.field or "-",
+                label(one.field),
+                f"{one.confidence:.0%}",
+                one.evidence,
+            )
+            for one in mappings
+        ]
+        terminal.show()
+        terminal.table(("column", "field", "", "sure", "why"), rows, title=table.sheet)
+    for note in arrived.notes.iter_rows(named=True):
+        terminal.show(f"{note['code']} {note['message']} {note['value']}")
+
+
+def _keep(session: Session, terminal: Terminal, arrived: Arrived, *, force: bool) -> None:
+    from crmtool import mapping
+
+    here = Path("rules")
+    folder = session.rules_folder or (here if (here / "dealers").is_dir() else None)
+    if folder is None:
+        terminal.say("not kept: crmtool init DIR, then --rules DIR, gives a profile a place to live")
+        return
+    target = folder / "dealers" / f"{arrived.delivery.dealer}.toml"
+    if target.exists() and not force:
+        terminal.say(f"{target} stays as it is; --force writes over it")
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(mapping.profile_toml(arrived.delivery, arrived.file, arrived.mappings), "utf-8")
+    terminal.say(f"{target} written")

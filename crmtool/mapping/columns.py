@@ -1,0 +1,257 @@
+"""Which delivered column holds which field: header and content weighed together, over all columns at once.
+
+Every column has a score for every field: what its header says (1 for a plain name of the field) plus what its values
+say (``evidence``). The fields are then given out so that the sum of scores is largest; a column whose best score is not
+above ``THRESHOLD`` stays unmapped and is kept in ``extra``. Column order never matters, and a column that fits nothing
+changes nothing.
+
+Whose a column is matters as much as what it holds. The record's own person is the owner or customer if a name column
+says so, else the insured or policy holder, else the person who brought the car; columns of others (送修人电话,
+销售顾问) never become the customer's name, phone or ID number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crmtool.errors import UsageError
+from crmtool.fields import PERSONS
+from crmtool.mapping.content import Facts, examine
+from crmtool.mapping.evidence import STRICT, shows, weigh
+from crmtool.mapping.headers import Heading, read
+from crmtool.mapping.lexicon import lexicon
+from crmtool.model import ColumnMapping
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from crmtool.fields import Field, Fields
+    from crmtool.model import RawTable
+
+THRESHOLD = 0.5
+SURE = 3.5
+LIE = -0.5
+UNKNOWN_HEADER, OTHER_HEADER = 0.8, 0.6
+IGNORED = 0.6
+NAMED = 0.5
+OTHER_THAN_CONTACT = 0.85
+NUDGE = 1e-6
+RANKS = {"owner": 0, "customer": 1, "": 2, "company": 3, "policy_holder": 4, "insured": 4, "contact": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """What ``crmtool profile`` shows of a column: its mapping, the next best field ("" for none) and what it holds.
+
+    ``filled`` is the share of cells that hold anything, ``distinct`` the share of different values among those looked at.
+    """
+
+    mapping: ColumnMapping
+    runner_up: str
+    filled: float
+    distinct: float
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a column fits a field, and why."""
+
+    value: float
+    why: str
+
+
+def map_columns(
+    table: RawTable, fields: Fields, kind: str, profile: Mapping[str, str] | None, as_of: date
+) -> tuple[ColumnMapping, ...]:
+    """Which field each column of a raw table holds, in the table's order.
+
+    ``kind`` is the delivery's (sales, service, ...); ``profile`` a dealer's own mapping of headers to fields, "" for a
+    column to leave alone; a column without a header, or one of several with the same, is ``#3`` there (the third).
+    ``as_of`` is the day the rules speak of. Raises UsageError if the profile names an unknown field or one field twice.
+    """
+    return tuple(report.mapping for report in describe(table, fields, kind, profile, as_of))
+
+
+def describe(
+    table: RawTable, fields: Fields, kind: str, profile: Mapping[str, str] | None, as_of: date
+) -> tuple[ColumnReport, ...]:
+    """The mapping of each column, as ``map_columns`` gives it, with what was seen in it."""
+    headings = read(table.headers, lexicon(fields, kind))
+    facts = examine(table.cells, fields, as_of)
+    fixed = _fixed(table.headers, fields, profile or {})
+    scores = _scores(headings, facts, fields, as_of.year)
+    free = {
+        column: {name: score for name, score in row.items() if name not in fixed.values()}
+        for column, row in enumerate(scores)
+        if column not in fixed
+    }
+    given = _promoted(_assigned(free, headings, facts, list(fields)), fields, fixed)
+    reports = []
+    for column, header in enumerate(table.headers):
+        if column in fixed:
+            mapping = ColumnMapping(column, header, fixed[column], 1.0, "dealer profile")
+        else:
+            mapping = _mapping(column, header, given.get(column, ""), scores[column], fields)
+        others = {name: score.value for name, score in scores[column].items() if name != mapping.field}
+        runner_up = max(others, key=lambda name: others[name], default="")
+        seen = facts[column]
+        reports.append(ColumnReport(mapping, runner_up, seen.filled, seen.distinct, seen.examples))
+    return tuple(reports)
+
+
+def column_key(headers: Sequence[str], column: int) -> str:
+    """How a profile calls a column: by its header, or ``#3`` where that is empty or not the only one."""
+    header = headers[column].strip()
+    return header if header and sum(other.strip() == header for other in headers) == 1 else f"#{column + 1}"
+
+
+def _fixed(headers: Sequence[str], fields: Fields, profile: Mapping[str, str]) -> dict[int, str]:
+    """Columns whose field the profile says."""
+    fixed: dict[int, str] = {}
+    for column in range(len(headers)):
+        key = column_key(headers, column)
+        if key in profile:
+            name = profile[key]
+            if name:
+                fields.need(name, f"dealer profile, column {key!r}")
+            if name and name in fixed.values():
+                raise UsageError(
+                    f"two columns are mapped to {name!r}", where=f"dealer profile, column {key!r}", fix='Set one to ""'
+                )
+            fixed[column] = name
+    return fixed
+
+
+def _scores(
+    headings: Sequence[Heading], facts: Sequence[Facts], fields: Fields, this_year: int
+) -> list[dict[str, Score]]:
+    """For each column the fields it may hold, with scores above the threshold."""
+    believed = [
+        Heading(heading.header, useless=True) if _lies(heading, seen, fields, this_year) else heading
+        for heading, seen in zip(headings, facts, strict=True)
+    ]
+    names = {field.name for field in fields.values() if field.kind == "name" and field.of == "customer"}
+    main, named = _whose(believed, names)
+    seen_alone = [field.name for field in fields.values() if shows(field) and not field.replaces]
+    rows = []
+    for heading, seen in zip(believed, facts, strict=True):
+        row = {}
+        for name in dict.fromkeys((*heading.scores, *seen_alone)):
+            score = _score(heading, fields[name], seen, _admitted(heading, fields[name], main, named), this_year)
+            if score and score.value > THRESHOLD:
+                row[name] = score
+        rows.append(row)
+    return rows
+
+
+def _lies(heading: Heading, facts: Facts, fields: Fields, this_year: int) -> bool:
+    """Whether the values contradict every field that the header speaks of."""
+    return bool(heading.scores) and all(weigh(fields[name], facts, this_year).points < LIE for name in heading.scores)
+
+
+def _whose(headings: Sequence[Heading], names: set[str]) -> tuple[str, frozenset[str]]:
+    """The role that is the record's own person, and all roles that have a column for one of the fields ``names``.
+
+    Of insured and policy holder it is the one of whom more is known.
+    """
+    named = {heading.role for heading in headings if any(heading.scores.get(name, 0.0) > NAMED for name in names)}
+    known = Counter(heading.role for heading in headings if heading.scores)
+    main = min(named & RANKS.keys(), key=lambda role: (RANKS[role], -known[role], role), default="")
+    return main, frozenset(named)
+
+
+def _admitted(heading: Heading, field: Field, main: str, named: frozenset[str]) -> float:
+    """How well the role of a header fits a field's owner: 1, less, or 0 for somebody else's."""
+    role = heading.role
+    if field.of == "customer":
+        return float(role in ("", main) or (role in PERSONS and role != "contact" and role not in named))
+    if field.of == "contact":
+        strangers = role in PERSONS and role != main and (role in named or role == "contact")
+        return (1.0 if role == "contact" else OTHER_THAN_CONTACT) * strangers
+    if field.of == "company":
+        return float(role in ("company", "") and main != "company")
+    if field.of == "record":
+        return float(not role)
+    if field.of in ("staff", "dealer"):
+        return float(role == field.of)
+    return float(role not in ("staff", "dealer", "other"))
+
+
+def _score(heading: Heading, field: Field, facts: Facts, admitted: float, this_year: int) -> Score | None:
+    """Header and content together; None where the header says that the column is somebody else's."""
+    if heading.scores and not admitted:
+        return None
+    claim = admitted * heading.scores.get(field.name, 0.0)
+    if heading.ignored and field.kind not in STRICT:
+        return None
+    evidence = weigh(field, facts, this_year)
+    if claim:
+        return Score(claim + evidence.points, "; ".join(filter(None, (heading.why, evidence.why))))
+    if field.replaces:
+        return None
+    return Score(_unclaimed(heading, field, evidence.points), evidence.why)
+
+
+def _unclaimed(heading: Heading, field: Field, points: float) -> float:
+    """What content is worth where the header does not speak of the field: soft signs need a header that says nothing."""
+    if heading.ignored:
+        return points - IGNORED
+    if field.kind in STRICT or heading.useless:
+        return points
+    return points * (OTHER_HEADER if heading.scores else UNKNOWN_HEADER)
+
+
+def _assigned(
+    scores: Mapping[int, Mapping[str, Score]], headings: Sequence[Heading], facts: Sequence[Facts], names: list[str]
+) -> dict[int, str]:
+    """Give each field to at most one column so that the sum of scores is largest: column to field.
+
+    Each column may also stay alone, which is worth the threshold. Where two columns could change places, the one with
+    the lower number behind its header, the fuller one, the first by name goes to the earlier field.
+    """
+    columns = sorted(
+        (column for column, row in scores.items() if row),
+        key=lambda c: (headings[c].ordinal, -facts[c].filled, headings[c].header, c),
+    )
+    if not columns:
+        return {}
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    rank = {name: place for place, name in enumerate(names)}
+    edges = [
+        (place, rank[name], score.value - NUDGE * place * (len(names) - rank[name]))
+        for place, column in enumerate(columns)
+        for name, score in scores[column].items()
+    ]
+    edges += [(place, len(names) + place, THRESHOLD) for place in range(len(columns))]
+    rows, fields, values = (np.array(side) for side in zip(*edges, strict=True))
+    graph = csr_array((values, (rows, fields)), shape=(len(columns), len(names) + len(columns)))
+    matched = min_weight_full_bipartite_matching(graph, maximize=True)
+    return {columns[row]: names[field] for row, field in zip(*matched, strict=True) if field < len(names)}
+
+
+def _promoted(given: dict[int, str], fields: Fields, fixed: Mapping[int, str]) -> dict[int, str]:
+    """Where nothing is mapped to a field, the column of the field that replaces it: a record needs a phone of some kind."""
+    taken = {*given.values(), *fixed.values()}
+    return {
+        column: fields[name].replaces if fields[name].replaces and fields[name].replaces not in taken else name
+        for column, name in given.items()
+    }
+
+
+def _mapping(column: int, header: str, name: str, scores: Mapping[str, Score], fields: Fields) -> ColumnMapping:
+    if not name:
+        return ColumnMapping(column, header, "", 0.0, "fits no field that is still free" if scores else "")
+    source = next((other for other in (name, *scores) if other in scores), name)
+    if name not in scores:
+        source = next(other for other in scores if fields[other].replaces == name)
+    score = scores[source]
+    confidence = 1 / (1 + float(np.exp(-SURE * (score.value - THRESHOLD))))
+    return ColumnMapping(column, header, name, round(confidence, 2), score.why)

@@ -1,0 +1,128 @@
+"""Who delivered a file, what kind of records it holds and of which day: from its name, its profile, its dealer column.
+
+Names are ``DEALER_KIND_YYYYMMDD.EXT``. The dealer may hold underscores, hyphens and Chinese; the kind may be Chinese or
+a phrase (售后, 维修记录, after sales), the date written otherwise (2026-11-20, 2026年11月). A name without a kind says
+nothing reliable: then the dealer is the folder, or else the file's stem, and the kind is ``other``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crmtool.model import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crmtool.mapping.profile import Profile
+
+WORDS: Mapping[str, str] = {
+    "sales": "sales sale sold retail 销售 购车 成交 零售 新车 交车 订单 开票 新车销售 整车销售",
+    "service": "service services aftersales aftersale repair repairs workshop maintenance 售后 维修 服务 保养 工单 修理 售后服务 售后维修 维修保养",
+    "lead": "lead leads prospect prospects inquiry inquiries 线索 潜客 潜在客户 商机 留资 客流 销售线索 意向客户",
+    "club": "club member members membership loyalty 会员 俱乐部 车友会 车主会 会员俱乐部 车友",
+    "insurance": "insurance policy policies insurer 保险 保单 续保 承保 车险 保险续保",
+    "other": "other others 其他 其它",
+    "call": "call calls callcenter callcentre hotline 呼叫 呼叫中心 客服 客服中心 来电 热线 话务 呼入 400",
+}
+KINDS = {word: kind for kind, words in WORDS.items() for word in words.split()}
+PHRASES = {"aftersales": "service", "callcenter": "call", "callcentre": "call"}
+DECORATION = re.compile(
+    r"(?:客户|车主|用户)?(?:数据|记录|明细|清单|报表|表|名单|台账|汇总|信息|档案|资料|导出|列表|流水|统计|data|export|list|records?|report)+$"
+)
+SUFFIX = re.compile(
+    r"(?:\.(?:csv|tsv|txt|tab|dat|xlsx|xlsm|xlsb|xls|zip|gz|parquet|pq|jsonl|ndjson|json))+$", re.IGNORECASE
+)
+COPY = re.compile(r"(?:\s*\(\d+\)|\s*-?\s*(?:副本|copy|final|最终版?|新)(?:\s*\d+)?|[_\s-]v\d+)+$", re.IGNORECASE)
+DATES = (
+    re.compile(
+        r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?(?!\d)", re.ASCII
+    ),
+    re.compile(
+        r"(?<!\d)(?P<year>20\d\d)[-_./年](?P<month>0?[1-9]|1[0-2])[-_./月](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)日?",
+        re.ASCII,
+    ),
+    re.compile(r"(?<!\d)(?P<year>20\d\d)[-_.年]?(?P<month>0[1-9]|1[0-2]|[1-9](?=月))(?!\d)月?", re.ASCII),
+)
+SEPARATORS = " _-.—–~至到"
+TOKEN = re.compile(r"[^\s_\-.—–]+")
+
+
+def describe_delivery(
+    name: str, folder: str, sha256: str, dealers: Sequence[str] = (), profile: Profile | None = None
+) -> Delivery:
+    """What is known of a delivered file.
+
+    ``name`` is the file's, ``folder`` the name of the folder it lies in ("" for the top), ``dealers`` the distinct names
+    in its dealer column: if there is one, it wins over the ``profile``, which wins over the name. ``assumed`` names what
+    none of them said: dealer, kind, date. A month without a day counts as its first day.
+
+    >>> describe_delivery("SH_01-浦东店_售后_20261120.csv", "", "0")
+    Delivery(source_file='SH_01-浦东店_售后_20261120.csv', sha256='0', dealer='SH_01-浦东店', kind='service',
+        date=datetime.date(2026, 11, 20), assumed=())
+    >>> describe_delivery("export (2).xlsx", "D07", "0")
+    Delivery(source_file='export (2).xlsx', sha256='0', dealer='D07', kind='other', date=None,
+        assumed=('dealer', 'kind', 'date'))
+    """
+    stem = SUFFIX.sub("", unicodedata.normalize("NFKC", name)).strip()
+    rest, day = _without_date(COPY.sub("", stem))
+    dealer, kind = _dealer_and_kind(rest)
+    said = profile.dealer if profile else ""
+    only = dealers[0].strip() if len(dealers) == 1 else ""
+    kind = (profile.kind if profile else "") or kind
+    known = {"dealer": only or said or dealer, "kind": kind, "date": day}
+    return Delivery(
+        source_file=name,
+        sha256=sha256,
+        dealer=only or said or dealer or folder or stem or name,
+        kind=kind or "other",
+        date=day,
+        assumed=tuple(fact for fact, value in known.items() if not value),
+    )
+
+
+def _without_date(stem: str) -> tuple[str, date | None]:
+    """The stem without its last date, and that date; a stroke or tilde before it means a span, of which the end counts."""
+    for pattern in DATES:
+        found = [(match, day) for match in pattern.finditer(stem) if (day := _day(match))]
+        if found:
+            match, day = found[-1]
+            rest = stem[: match.start()] + " " + stem[match.end() :]
+            return pattern.sub(" ", rest).strip(SEPARATORS), day
+    return stem, None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    parts = {"day": "1", **match.groupdict()}
+    try:
+        return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return None
+
+
+def _dealer_and_kind(rest: str) -> tuple[str, str]:
+    """Dealer and kind from a stem without its date; the word nearest the end counts; both empty without a kind."""
+    tokens = list(TOKEN.finditer(rest))
+    for place in range(len(tokens) - 1, -1, -1):
+        for first in (place - 1, place):
+            text = rest[tokens[max(first, 0)].start() : tokens[place].end()] if first >= 0 else ""
+            if kind := _kind(text, exact=first < place):
+                before, after = rest[: tokens[first].start()], rest[tokens[place].end() :]
+                return before.strip(SEPARATORS) or after.strip(SEPARATORS), kind
+    for token in reversed(tokens):
+        bare = DECORATION.sub("", token.group().lower())
+        for length in range(min(6, len(bare) - 1), 1, -1):
+            if (kind := KINDS.get(bare[-length:], "")) and not bare.isascii():
+                return rest[: token.start() + len(bare) - length].strip(SEPARATORS), kind
+    return "", ""
+
+
+def _kind(text: str, *, exact: bool) -> str:
+    """The kind that a word, or a phrase of two (``exact``), means; "" for none."""
+    if exact:
+        return PHRASES.get(re.sub(r"[\s_\-.]", "", text.lower()), "")
+    word = text.lower()
+    return KINDS.get(word) or KINDS.get(DECORATION.sub("", word), "")

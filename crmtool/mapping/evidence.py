@@ -1,0 +1,200 @@
+"""How much a column's values speak for or against each field.
+
+Points are shares weighed by how telling the sign is: 1 and more for what can hardly be chance (check digits, mobile
+numbers), about 0.7 for names and addresses, nothing for text that could be anything; up to -1.2 where values cannot be
+what the field holds. A header that names the field is worth 1 (``headers``), so a check digit outweighs a wrong header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from crmtool.fields import Field
+    from crmtool.mapping.content import Facts
+
+AGAINST = 1.2
+ENOUGH = 3
+STRICT = frozenset(("vin", "document", "phone", "plate", "email"))
+TELLING = ("vin", "id_shape", "mobile", "plate", "email")
+FEW, MANY_CELLS = 0.2, 20
+OLDEST_EVENT, RECENT, ADULT = 25, 12, 18
+ROAD_LIFE = (300.0, 400_000.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """``points`` for (or against) a field, and what was seen."""
+
+    points: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The share of values that look like the field's, the share that may be, how telling the look is, and its name."""
+
+    looks: float
+    may_be: float
+    weight: float
+    what: str
+
+
+def weigh(field: Field, facts: Facts, this_year: int) -> Evidence:
+    """What the facts about a column say about a field; no points where there are no values."""
+    if not facts.judged:
+        return Evidence(0.0, "no values")
+    fit = FITS.get(field.kind, _text)(field, facts, this_year)
+    trust = min(1.0, (facts.judged + 1) / (ENOUGH + 1))
+    against = AGAINST * (1 - min(1.0, max(fit.looks, fit.may_be)))
+    points = trust * (fit.weight * fit.looks - against)
+    if fit.looks >= fit.may_be or against < AGAINST / 2:
+        return Evidence(points, f"{fit.looks:.0%} of {facts.judged} values {fit.what}" if fit.looks else "")
+    return Evidence(points, f"{1 - fit.may_be:.0%} of {facts.judged} values cannot be {field.label_en}")
+
+
+def shows(field: Field) -> bool:
+    """Whether values alone can show that a column holds this field."""
+    return bool(field.values) or field.of == "record" or field.kind not in ("text", "code", "member_no", "engine_no")
+
+
+def is_few(facts: Facts) -> bool:
+    """Whether a few values come again and again, as staff names do among customers'."""
+    return facts.looked_at >= MANY_CELLS and facts.distinct < FEW
+
+
+def _vin(field: Field, facts: Facts, this_year: int) -> Fit:
+    shape, passing = facts.share("vin_shape"), facts.share("vin")
+    looks = shape if passing >= 0.4 * shape else passing
+    others = facts.share("mobile", "id_shape", "plate", "date", "email")
+    return Fit(looks, facts.share("code_like") - others, 1.2, f"are VINs, {passing:.0%} with the right check digit")
+
+
+def _document(field: Field, facts: Facts, this_year: int) -> Fit:
+    shape, passing = facts.share("id_shape"), facts.share("id")
+    others = facts.share("mobile", "vin", "plate", "date", "email")
+    may_be = max(facts.share("code_like") - others, facts.share("id_other", "permit"))
+    if field.of == "company":
+        return Fit(facts.share("uscc"), may_be, 1.1, "are social credit codes")
+    looks = facts.share("id_shape", "id_other", "uscc")
+    looks += facts.share("permit") if looks > 0.3 else 0.0
+    weight = 1.2 if passing >= 0.4 * shape else 0.9
+    return Fit(min(1.0, looks), may_be, weight, f"are ID numbers, {passing:.0%} with the right check digit")
+
+
+def _phone(field: Field, facts: Facts, this_year: int) -> Fit:
+    others = facts.share("vin", "id_shape", "plate", "email", "id_other")
+    may_be = max(facts.share("phone_like") - others - facts.share("date"), facts.share("mobile", "landline"))
+    first = not field.like
+    looks = facts.share("mobile") + facts.share("landline") * (0.6 if first else 1.0)
+    weight = 1.0 - 0.08 * len(field.like)
+    if is_few(facts) != (field.of == "staff"):
+        weight = 0.45
+    return Fit(min(1.0, looks), may_be, weight, "are phone numbers")
+
+
+def _plate(field: Field, facts: Facts, this_year: int) -> Fit:
+    may_be = min(facts.share("short"), facts.share("digits")) - facts.share("mobile", "date", "landline")
+    return Fit(facts.share("plate"), may_be, 1.1, "are licence plates")
+
+
+def _email(field: Field, facts: Facts, this_year: int) -> Fit:
+    return Fit(facts.share("email"), facts.share("at_sign"), 1.1, "are e-mail addresses")
+
+
+def _date(field: Field, facts: Facts, this_year: int) -> Fit:
+    dates, figures = facts.share("date"), facts.shares
+    year, first = figures.get("middle_year", 0.0), figures.get("first_year", 0.0)
+    events = first >= this_year - OLDEST_EVENT or year >= this_year - RECENT
+    births = not events and year <= this_year - ADULT and (figures.get("years_apart", 0.0) >= 8 or facts.judged < 8)
+    may_be = min(1.0, dates + facts.share("serial", "date_like"))
+    if field.of == "customer":
+        adult = figures.get("births", 0.0)
+        return Fit(dates if births else 0.0, may_be - dates * (1 - adult), 0.8, "are dates that can be births")
+    return Fit(dates if events else 0.0, may_be, 0.8, f"are dates, mostly of about {year:.0f}")
+
+
+def _gender(field: Field, facts: Facts, this_year: int) -> Fit:
+    return Fit(
+        facts.share("gender"), max(facts.share("gender"), facts.share("shortest")), 0.9, "are words for a gender"
+    )
+
+
+def _name(field: Field, facts: Facts, this_year: int) -> Fit:
+    may_be = facts.share("letters") - facts.share(*TELLING, "date", "long")
+    looks = facts.share("name", "company") if field.of == "customer" else facts.share("name")
+    if field.of == "staff":
+        weight = 0.6 if is_few(facts) else 0.15
+    else:
+        weight = 0.3 if is_few(facts) else 0.75
+    return Fit(looks, may_be, weight, "are names")
+
+
+def _company(field: Field, facts: Facts, this_year: int) -> Fit:
+    may_be = facts.share("letters") - facts.share(*TELLING, "date", "long")
+    return Fit(facts.share("company"), may_be, 0.3 if is_few(facts) else 0.7, "are companies")
+
+
+def _address(field: Field, facts: Facts, this_year: int) -> Fit:
+    return Fit(facts.share("address"), facts.share("letters") - facts.share(*TELLING, "date"), 0.8, "are addresses")
+
+
+def _year(field: Field, facts: Facts, this_year: int) -> Fit:
+    may_be = min(facts.share("digits"), facts.share("short")) - facts.share(*TELLING)
+    return Fit(facts.share("year"), may_be, 0.55, "are years")
+
+
+def _mileage(field: Field, facts: Facts, this_year: int) -> Fit:
+    figures = facts.shares
+    varied = facts.distinct > 0.3 and figures.get("same_length", 1.0) < 0.95 and facts.judged >= 5
+    on_the_road = ROAD_LIFE[0] < figures.get("middle", 0.0) < ROAD_LIFE[1] / 2 and figures.get("top", 0.0) < 1e6
+    money = max(figures.get("hundreds", 0.0) > 0.6, facts.share("fraction") > 0.3)
+    looks = facts.share("number") if varied and on_the_road and not money and not facts.ascending else 0.0
+    looks = max(looks, facts.share("distance"))
+    return Fit(looks, facts.share("number") - facts.share("mobile", "id_shape"), 0.6, "can be kilometres")
+
+
+def _amount(field: Field, facts: Facts, this_year: int) -> Fit:
+    varied = facts.distinct > 0.3 and facts.judged >= 5
+    looks = facts.share("number") if varied and facts.share("fraction") > 0.3 else 0.0
+    return Fit(
+        looks, facts.share("number") - facts.share("mobile", "id_shape", "distance"), 0.55, "can be sums of money"
+    )
+
+
+def _code(field: Field, facts: Facts, this_year: int) -> Fit:
+    may_be = facts.share("digits") - facts.share(*TELLING, "landline") - facts.share("date_mark")
+    own = facts.distinct > 0.98 and facts.judged >= 5 and facts.shares.get("length", 0.0) >= 5
+    if field.of != "record" or not own or facts.share("number") > 0.5:
+        return Fit(0.0, may_be, 0.0, "")
+    order = facts.ascending or facts.share("prefixed") > 0.9
+    looks = min(facts.share("code_like"), max(0.0, may_be))
+    return Fit(looks, may_be, 0.6 if order else 0.52, "are codes that never repeat")
+
+
+def _text(field: Field, facts: Facts, this_year: int) -> Fit:
+    typical = facts.share(f"values:{field.name}")
+    return Fit(typical if typical > 0.5 else 0.0, 1 - facts.share(*TELLING), 0.6, f"are typical of {field.label_en}")
+
+
+FITS: Mapping[str, Callable[[Field, Facts, int], Fit]] = {
+    "vin": _vin,
+    "document": _document,
+    "phone": _phone,
+    "plate": _plate,
+    "email": _email,
+    "date": _date,
+    "gender": _gender,
+    "name": _name,
+    "company": _company,
+    "address": _address,
+    "year": _year,
+    "mileage": _mileage,
+    "amount": _amount,
+    "code": _code,
+    "member_no": _code,
+    "engine_no": _code,
+}

@@ -1,0 +1,67 @@
+"""Typed cells of workbooks and Parquet files as text, without adding or losing a digit."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+FIFTEEN_DIGITS = 1e15  # from here on a spreadsheet has lost digits: it keeps 15
+
+
+def as_text(cell: object) -> str | None:
+    """A cell as text, None if it is empty.
+
+    A whole number has no ``.0``; one of sixteen digits and more is written with the 15 digits that a spreadsheet keeps,
+    never as a plausible number (facts, section 6). Dates are ISO text, with the time where there is one, to the second.
+
+    >>> as_text(13000001357.0), as_text(310111199506301234.0), as_text(0.5), as_text(True)
+    ('13000001357', '3.10111199506301E+17', '0.5', 'TRUE')
+    >>> as_text(datetime(2026, 11, 20)), as_text(datetime(2026, 11, 20, 8, 29, 59, 999_000)), as_text("")
+    ('2026-11-20', '2026-11-20 08:30:00', None)
+    """
+    match cell:
+        case str() | None:
+            return cell or None
+        case bool():
+            return str(cell).upper()
+        case int() | float():
+            return None if math.isnan(cell) else number_text(cell)
+        case datetime():
+            whole = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+            return whole.date().isoformat() if whole.time() == time() else whole.isoformat(sep=" ")
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return cell.decode("utf-8", "backslashreplace") if isinstance(cell, bytes) else str(cell)
+
+
+def number_text(number: float) -> str:
+    """A number as a spreadsheet shows it.
+
+    >>> number_text(1e15), number_text(0.1 + 0.2), number_text(-3.0)
+    ('1.00000000000000E+15', '0.3', '-3')
+    """
+    if abs(number) >= FIFTEEN_DIGITS:
+        return f"{number:.14E}"
+    if number == math.trunc(number):
+        return str(int(number))
+    return f"{number:.15g}"
+
+
+def column(cells: Sequence[object]) -> pl.Series:
+    """A column of cells as a String series, empty cells as null."""
+    if set(map(type, cells)) <= {str}:
+        texts = pl.Series(cells, dtype=pl.String)
+        return texts.set(texts == "", None)
+    return pl.Series([as_text(cell) for cell in cells], dtype=pl.String)
+
+
+def frame_of(columns: Iterable[pl.Series]) -> pl.DataFrame:
+    """A frame of the columns c0, c1, ..."""
+    return pl.DataFrame([values.alias(f"c{at}") for at, values in enumerate(columns)])

@@ -1,0 +1,142 @@
+"""JSON: an object a line (JSONL), or one array of objects."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from crmtool.read import codes
+from crmtool.read.archive import damaged
+from crmtool.read.cells import frame_of
+from crmtool.read.encoding import decode
+from crmtool.read.header import Head
+from crmtool.read.layout import REJECTS, Body, table
+from crmtool.read.source import Reading, empty, no_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crmtool.read.source import Source
+
+BEGINNING = re.compile(r"[^\s,]")  # of a value, or the bracket behind the last
+LOOKED_AT = 20
+
+
+class Literal(str):
+    """A number as it is written in the file; not a string of the file."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A JSON value, its text and the line where it begins; ``value`` is None where there is no object, but a fault."""
+
+    line: int
+    raw: str
+    value: dict[str, object] | None
+    fault: str = ""
+
+
+def read_json(source: Source) -> Reading:
+    """The objects of a JSONL file or a JSON array as one table; its columns are their keys as they first occur.
+
+    Numbers stay as written, nested values become JSON text. A line that is no object is rejected. Raises
+    DeliveryRefused where there is no object at all or an array breaks off.
+    """
+    text, encoding, notes = decode(source)
+    if not text.strip():
+        raise empty(source)
+    by_line = _is_by_line(text)
+    items = [*_lines(text)] if by_line else [*_array(source, text, _array_start(text))]
+    objects = [item for item in items if item.value is not None]
+    if not objects:
+        raise no_table(source)
+    rejects = [(item.line, codes.NOT_JSON, item.fault, item.raw) for item in items if item.value is None]
+    names = list(dict.fromkeys(name for item in objects for name in item.value or ()))
+    cells = frame_of(
+        pl.Series([_text((item.value or {}).get(name)) for item in objects], dtype=pl.String) for name in names
+    )
+    lines = pl.Series("line", [item.line for item in objects], pl.Int64)
+    one = table("", Head(tuple(names), (), 0), {}, Body(cells, lines, pl.DataFrame(rejects, REJECTS, orient="row")))
+    return Reading("jsonl" if by_line else "json", encoding, "", (one,), tuple(notes))
+
+
+def _is_by_line(text: str) -> bool:
+    """Whether the text is JSONL: at least half of its first lines are objects."""
+    first = [item.value is not None for item in islice(_lines(text), LOOKED_AT)]
+    return not text.lstrip().startswith("[") and sum(first) * 2 >= len(first)
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_float=Literal, parse_int=Literal, parse_constant=Literal)
+
+
+def _lines(text: str) -> Iterator[Item]:
+    """The values of JSONL, line by line."""
+    decode_line = _decoder().decode
+    for number, raw in enumerate(text.split("\n"), 1):
+        if not raw.strip():
+            continue
+        try:
+            yield _item(number, raw.strip(), decode_line(raw))
+        except (ValueError, RecursionError) as fault:
+            yield Item(number, raw.strip(), None, f"not valid JSON: {fault}")
+
+
+def _array(source: Source, text: str, start: int) -> Iterator[Item]:
+    """The values from ``start`` on, with commas and line breaks between them, up to a closing bracket."""
+    decode_next = _decoder().raw_decode
+    line, counted = 1, 0
+    while (found := BEGINNING.search(text, start)) and found.group() != "]":
+        start = found.start()
+        line, counted = line + text.count("\n", counted, start), start
+        try:
+            value, end = decode_next(text, start)
+        except (ValueError, RecursionError) as fault:
+            raise damaged(source, f"line {line} is not valid JSON: {fault}") from None
+        yield _item(line, text[start:end], value)
+        start = end
+    if found is None and text.lstrip().startswith("["):
+        raise damaged(source, "the array is never closed")
+
+
+def _array_start(text: str) -> int:
+    """Where the objects begin: after the first bracket, in a wrapper such as {"data": [{...}]} too."""
+    found = re.match(r'\s*(?:\[|\{[^\[{]*"\s*:\s*\[(?=\s*\{))', text)
+    return found.end() if found else 0
+
+
+def _item(line: int, raw: str, value: object) -> Item:
+    return Item(line, raw, value) if isinstance(value, dict) else Item(line, raw, None, "not a JSON object")
+
+
+def _text(value: object) -> str | None:
+    """A value as the text of a cell."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return str(value)
+    return _json(value)
+
+
+def _json(value: object) -> str:
+    """A value as JSON text, numbers as they were written.
+
+    >>> _json({"a": [Literal("1.10"), True, None, "x"]})
+    '{"a": [1.10, true, null, "x"]}'
+    """
+    if isinstance(value, Literal):
+        return str(value)
+    if isinstance(value, dict):
+        return (
+            "{" + ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {_json(one)}" for key, one in value.items()) + "}"
+        )
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_json, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)

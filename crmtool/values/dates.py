@@ -1,0 +1,282 @@
+"""Dates as systems and people write them, to one day each: ISO text and a Date.
+
+Times of day are dropped; a time with a zone is first moved to China's (UTC+8, no summer time since 1991), because a
+web page's ``2026-11-19T16:00:00.000Z`` is midnight of the 20th here. Which number of ``20/11/2026`` is the day is
+decided by the whole column: any part above 12 tells. Undecided columns get the order that keeps dates in few years, out
+of the future and on many days of the month, else day first, and say so (``ambiguous_order``). Two-digit years lie at
+most one year after ``as_of``. Spreadsheet serials count days from 1899-12-30. Years of the Republic count only
+behind 民国.
+
+>>> from datetime import date
+>>> import polars as pl
+>>> cells = ["2026年11月20日", "20261120140300", "46346", "二〇二六年十一月二十日", "20-Nov-26", "民国115/11/20"]
+>>> set(standardise(pl.Series(cells), date(2026, 11, 20))["canonical"])
+{'2026-11-20'}
+>>> standardise(pl.Series(["2026-02-30", "2026-11", "1900-01-00", "soon"]), date(2026, 11, 20)).rows()
+[(None, False, 'impossible', None), ('2026-11', False, 'day_missing', None), (None, False, 'placeholder', None),
+ (None, False, 'placeholder', None)]
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PLAIN = r"^[0-9]+(?:[-/.][0-9]+){0,2}(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?$"
+INVISIBLE = r"[\p{Cf}\p{Cc}'\"`=‘’“”]"
+WRITING = (
+    ("[–—−‐‑‒―、]", "-"),
+    (r"\(?(?:星期|周|礼拜)[一二三四五六日天1-7]\)?", " "),
+    (r"上午|下午|中午|凌晨|早上|早晨|晚上|傍晚", " "),
+    (r"([0-9]) ?(?:AM|PM)\b|\b(?:AM|PM) ", "$1 "),
+    (r"^(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*[,.]? |^公元", ""),
+    (r"\s*[(\[【].*$", ""),
+    (r"\s*([./,\\-])\s*", "$1"),
+    (r"^([0-9]+)[,\\]([0-9]+)[,\\]([0-9]+)", "$1-$2-$3"),
+    ("-{2,}", "-"),
+    (r"\s+", " "),
+    ("[-/. ]+$", ""),
+)
+SPELLED = "[〇○零一二三四五六七八九十廿卅]"
+DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
+
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTH = f"(?P<month>{'|'.join(MONTHS)})[A-Z]*"
+SEP = "[-/.]"
+ZONE = r"(?P<zone>Z|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|UTC|GMT)?"
+HOURS = r"(?P<hour>[0-9]{1,2})(?:[:.时点](?P<minute>[0-9]{1,2})?(?:[:.分][0-9.,:]*秒?)?)?"
+TIME = rf"(?:[T ]+{HOURS} ?{ZONE})?"
+TIME_DIGITS = rf"[T ]?(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?:[0-9]{{2}})?(?:\.[0-9]+)?{ZONE}"
+YMD = r"(?P<year>(?:1[89]|2[01])[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])"
+DEFINITE = (
+    rf"^(?P<year>[0-9]{{4}}){SEP}(?P<month>[0-9]{{1,2}}){SEP}(?P<day>[0-9]{{1,2}}){TIME}$",
+    rf"^{YMD}{TIME}$",
+    rf"^{YMD}{TIME_DIGITS}$",
+    rf"^(?P<day>[0-9]{{1,2}})(?:ST|ND|RD|TH)?[-/. ]*{MONTH}[-/., ]*(?P<year>[0-9]{{4}}|[0-9]{{2}}){TIME}$",
+    rf"^(?P<year>[0-9]{{4}})[-/. ]*{MONTH}[-/. ]*(?P<day>[0-9]{{1,2}}){TIME}$",
+    rf"^{MONTH}[-. ]*(?P<day>[0-9]{{1,2}})(?:ST|ND|RD|TH)?,? *(?: [0-9:]+ [A-Z0-9+:]+ )?(?P<year>[0-9]{{4}}){TIME}$",
+)
+UNDECIDED = (
+    rf"^(?P<a>[0-9]{{1,2}}){SEP}(?P<b>[0-9]{{1,2}}){SEP}(?P<c>[0-9]{{4}}|[0-9]{{1,2}}){TIME}$",
+    "^(?P<a>[0-9]{2})(?P<b>[0-9]{2})(?P<c>(?:19|20)[0-9]{2})$",
+)
+SERIAL = r"^([2-6][0-9]{4})(?:\.[0-9]+)?$"
+UNIX = "^([1-3][0-9]{9})(?:[0-9]{3})?$"
+SIX_DIGITS = "^(?P<yy>[0-9]{2})(?P<mm>[0-9]{2})(?P<dd>[0-9]{2})$"
+YEAR_MONTH = r"^(?P<year>(?:1[89]|20)[0-9]{2})(?:[-/.](?P<month>0?[1-9]|1[0-2])|(?P<digits>0[1-9]|1[0-2]))$"
+YEAR = "^(?:19|20)[0-9]{2}$"
+DAY_ONLY = r"^[0-9]{1,2}[-/.][0-9]{1,2}$"
+LIKE_A_DATE = r"^[0-9]{8}$|^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[T ][0-9:.]+)?$"
+DECIDES = 10  # times as many dates that only one order allows, or as many years in every other order
+FULL_ORDERS, SHORT_ORDERS = ("cba", "cab"), ("abc", "cba", "cab")  # which parts are year, month and day
+
+NO_DAY = (
+    r"^(?:0+|1900)(?:[-/.]?(?:0{1,2}|0?1)[-/.]?0{1,2}(?:[T ].*)?)?$"
+    r"|^(?:0?1[-/.]0{1,2}|0{1,2}[-/.]0?1)[-/.](?:1900|00)$|^(?:[01]|1{8}|9{8}|12345678|[^0-9]*)$"
+)
+NEVER = [date(1, 1, 1), date(1111, 11, 11), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)]
+EARLIEST, LATEST = 1850, 2098
+SERIAL_ZERO, UNIX_ZERO = date(1899, 12, 30), date(1970, 1, 1)
+SERIALS = (20_000, 60_000)  # 1954 to 2064
+CHINA_MINUTES, DAY_MINUTES, DAY_SECONDS = 480, 1440, 86_400
+VALID = ["ok", "excel_serial", "unix_time", "ambiguous_order"]
+
+
+def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
+    """Dates to ``canonical`` (yyyy-mm-dd), ``valid``, ``reason`` and ``date`` (Date), one row a value.
+
+    ``values`` should hold the distinct values of a whole column: they decide the order of day and month. Reasons that
+    are valid: ok, excel_serial, unix_time, ambiguous_order; others: day_missing (``canonical`` is yyyy-mm),
+    month_missing (yyyy), year_missing, impossible (30 February), placeholder (also 1900-01-01, 2099-12-31 and the like)
+    and format. Whether a date lies in the future is not judged.
+    """
+    rows = _written(values).to_frame("text").with_row_index("row")
+    found, pending = [], rows.drop_nulls()
+    for read in READERS:
+        seen = pending.hstack(read(pending["text"], as_of))
+        found.append(seen.filter(pl.col("reason").is_not_null()))
+        pending = seen.filter(pl.col("reason").is_null()).select("row", "text")
+    judged = rows.select("row").join(pl.concat(found, how="diagonal"), on="row", how="left", maintain_order="left")
+    return judged.select(*_sensible()).select(
+        canonical=pl.coalesce(pl.col("date").dt.to_string("%Y-%m-%d"), "canonical"),
+        valid=pl.col("reason").is_in(VALID),
+        reason="reason",
+        date="date",
+    )
+
+
+def _sensible() -> list[pl.Expr]:
+    """Takes back days that no record means: what systems put for "none", and years far from any life."""
+    day, year = pl.col("date"), pl.col("date").dt.year()
+    none, far = day.is_in(NEVER) | (year > LATEST), year < EARLIEST
+    reason = pl.when(none).then(pl.lit("placeholder")).when(far).then(pl.lit("impossible")).otherwise("reason")
+    return [pl.when(~(none | far)).then(day), pl.col("canonical"), reason.alias("reason")]
+
+
+def _written(values: pl.Series) -> pl.Series:
+    """Each cell in ASCII, upper case, with hyphens for 年 and 月; words that matter to no date are gone."""
+    text = values.str.replace_all("[年月]", "-").str.replace_all("[日号]", " ").str.strip_chars()
+    odd = ~text.str.contains(PLAIN).fill_null(value=True)
+    rest = text.filter(odd).str.normalize("NFKC").str.to_uppercase().str.replace_all(r"\s", " ")
+    rest = rest.str.replace_all(INVISIBLE, "").str.strip_chars()
+    for pattern, replacement in WRITING:
+        rest = rest.str.replace_all(pattern, replacement)
+    spelled = rest.str.contains(f"{SPELLED}|民[国國]")
+    digits = pl.Series([_in_digits(cell) for cell in rest.filter(spelled)], dtype=pl.String)
+    rest = rest.scatter(spelled.arg_true(), digits)
+    return text.scatter(odd.arg_true(), rest).str.replace(r"^([0-9]{5,14})\.0+$", "$1")
+
+
+def _in_digits(text: str) -> str:
+    """A date in Chinese numerals, or in years of the Republic (from 1912), in digits and years of our era."""
+    text = re.sub(f"{SPELLED}+", lambda word: _numeral(word[0]), text)
+    return re.sub("^(?:中[华華])?民[国國](元|[0-9]{1,3})", lambda era: str(1911 + int(era[1].replace("元", "1"))), text)
+
+
+def _numeral(word: str) -> str:
+    """A year spelled digit by digit, or a number under 40; anything else as it is."""
+    if not re.search("[十廿卅]", word):
+        return "".join(DIGITS[sign] for sign in word)
+    tens, _, ones = word.replace("廿", "二十").replace("卅", "三十").partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return word
+    return str(int(DIGITS.get(tens, "1")) * 10 + int(DIGITS.get(ones, "0")))
+
+
+def _nothing(text: pl.Series, as_of: date) -> pl.DataFrame:
+    """Cells that give no day at all."""
+    nothing = pl.when(text.str.contains(NO_DAY)).then(pl.lit("placeholder"))
+    return text.to_frame().select(reason=nothing)
+
+
+def _definite(text: pl.Series, as_of: date, *, pattern: str) -> pl.DataFrame:
+    """Dates whose order is known, moved to China's day where the time has a zone."""
+    parts = text.str.extract_groups(pattern).struct.unnest()
+    month = pl.col("month").replace({name: str(number) for number, name in enumerate(MONTHS, 1)})
+    day = _day(as_of, pl.col("year"), month, pl.col("day")) + _days_to_china()
+    return parts.select("year", date=day).select("date", reason=_verdict(pl.col("year").is_not_null()))
+
+
+def _day(as_of: date, year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """The Date of three text parts, null where there is none; two-digit years end one year after ``as_of``."""
+    latest = as_of.year + 1
+    century = pl.when(year <= f"{latest % 100:02}").then(latest // 100).otherwise(latest // 100 - 1)
+    size = year.str.len_bytes()
+    full = pl.when(size == 2).then(century.cast(pl.String) + year).when(size > 2).then(year)
+    iso = pl.concat_str(full, month.str.zfill(2), day.str.zfill(2), separator="-")
+    return iso.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _days_to_china() -> pl.Expr:
+    """How many days later, or earlier, it was in China at ``hour`` and ``minute`` of ``zone``; none without a zone."""
+    offset = "([+-])([0-9]{1,2})(?::?([0-9]{2}))?"
+    sign, hours, minutes = (pl.col("zone").str.extract(offset, group) for group in (1, 2, 3))
+    east = hours.cast(pl.Int32).fill_null(0) * 60 + minutes.cast(pl.Int32).fill_null(0)
+    east = pl.when(sign == "-").then(-east).otherwise(east)
+    clock = pl.col("hour").cast(pl.Int32) * 60 + pl.col("minute").cast(pl.Int32).fill_null(0)
+    days = (clock - east + CHINA_MINUTES).floordiv(DAY_MINUTES)
+    return pl.duration(days=pl.when(pl.col("zone").is_not_null()).then(days).otherwise(0))
+
+
+def _verdict(matches: pl.Expr, reason: str = "ok") -> pl.Expr:
+    """``reason`` where the form matches and gives a ``date``, impossible where it gives none, else null."""
+    date_or_not = pl.when(pl.col("date").is_null()).then(pl.lit("impossible")).otherwise(pl.lit(reason))
+    return pl.when(matches).then(date_or_not)
+
+
+def _serial(text: pl.Series, as_of: date) -> pl.DataFrame:
+    """Days counted by a spreadsheet; the fraction is the time of day."""
+    days = pl.col("days")
+    found = text.str.extract(SERIAL).cast(pl.Int64).to_frame("days")
+    found = found.select(date=pl.when(days.is_between(*SERIALS)).then(SERIAL_ZERO + pl.duration(days=days)))
+    return found.select("date", reason=_verdict(pl.col("date").is_not_null(), "excel_serial"))
+
+
+def _unix(text: pl.Series, as_of: date) -> pl.DataFrame:
+    """Seconds or milliseconds since 1970 in UTC, from 2001 on, as China's day."""
+    seconds = text.str.extract(UNIX).cast(pl.Int64) + CHINA_MINUTES * 60
+    found = seconds.to_frame("seconds").select(date=UNIX_ZERO + pl.duration(days=pl.col("seconds") // DAY_SECONDS))
+    return found.select("date", reason=_verdict(pl.col("date").is_not_null(), "unix_time"))
+
+
+def _undecided(text: pl.Series, as_of: date, *, pattern: str) -> pl.DataFrame:
+    """Dates of which only the column tells the order; those with full years and with short ones by themselves."""
+    parts = text.str.extract_groups(pattern).struct.unnest().with_row_index("place")
+    full = parts["c"].str.len_bytes() == 4
+    read = [parts.filter(full.is_null()).select("place")]
+    read += [_ordered(parts.filter(full), FULL_ORDERS, as_of), _ordered(parts.filter(~full), SHORT_ORDERS, as_of)]
+    return pl.concat(read, how="diagonal").sort("place").drop("place")
+
+
+def _ordered(parts: pl.DataFrame, orders: Sequence[str], as_of: date) -> pl.DataFrame:
+    """The dates in the order that most of them have, ``ambiguous_order`` where another would do and nothing decides."""
+    read = {order: _day(as_of, *map(pl.col, order)) for order in orders}
+    dates = parts.select("place", **read)
+    evidence = {order: _evidence(dates[order], as_of) for order in orders}
+    best, *others = sorted(orders, key=lambda order: evidence[order], reverse=True)
+    alone = (dates[best].is_not_null() & _all_null(dates, others)).sum()
+    against = (dates[best].is_null() & ~_all_null(dates, others)).sum()
+    years = -evidence[best][1]
+    decided = alone > DECIDES * against or (not against and all(-evidence[o][1] > DECIDES * years for o in others))
+    day = pl.coalesce(best, *others)
+    same = pl.all_horizontal(pl.col(order).is_null() | (pl.col(order) == day) for order in orders)
+    sure = same | (pl.lit(decided) & pl.col(best).is_not_null())
+    reason = pl.when(day.is_null()).then(pl.lit("impossible")).when(sure).then(pl.lit("ok"))
+    return dates.select("place", date=day, reason=reason.otherwise(pl.lit("ambiguous_order")))
+
+
+def _evidence(dates: pl.Series, as_of: date) -> tuple[int, int, int, int]:
+    """How likely an order is: real dates, few years (negative), dates not in the future, many days of the month."""
+    past = dates.filter(dates <= as_of).len()
+    return dates.count(), -dates.dt.year().n_unique(), past, dates.dt.day().n_unique()
+
+
+def _all_null(dates: pl.DataFrame, orders: Sequence[str]) -> pl.Series:
+    return dates.select(pl.all_horizontal(pl.col(orders).is_null())).to_series()
+
+
+def _partial(text: pl.Series, as_of: date) -> pl.DataFrame:
+    """Months and years. Six digits are a month, or yymmdd where the column has more real dates that way."""
+    parts = text.str.extract_groups(SIX_DIGITS).struct.unnest()
+    short = parts.select(_day(as_of, *map(pl.col, ("yy", "mm", "dd"))).alias("date")).to_series()
+    months = text.str.extract_groups(YEAR_MONTH).struct.unnest().with_columns(text=text, date=short)
+    month = pl.concat_str("year", pl.coalesce("month", "digits").str.zfill(2), separator="-")
+    if short.count() <= months.filter(text.str.contains(SIX_DIGITS))["year"].count():
+        months = months.with_columns(date=pl.lit(None, pl.Date))
+    partial = pl.coalesce(month, pl.when(pl.col("text").str.contains(YEAR)).then("text"))
+    read = months.with_columns(canonical=pl.when(pl.col("date").is_null()).then(partial))
+    reason = (
+        pl.when(pl.col("date").is_not_null())
+        .then(pl.lit("ok"))
+        .when(month.is_not_null())
+        .then(pl.lit("day_missing"))
+        .when(pl.col("canonical").is_not_null())
+        .then(pl.lit("month_missing"))
+        .when(pl.col("text").str.contains(DAY_ONLY))
+        .then(pl.lit("year_missing"))
+    )
+    return read.select("date", "canonical", reason=reason)
+
+
+def _rest(text: pl.Series, as_of: date) -> pl.DataFrame:
+    """What is no date: eight digits or three numbers that no calendar has, and anything else."""
+    like = pl.when(text.str.contains(LIKE_A_DATE)).then(pl.lit("impossible")).otherwise(pl.lit("format"))
+    return text.to_frame().select(reason=like)
+
+
+READERS: tuple[Callable[[pl.Series, date], pl.DataFrame], ...] = (
+    _nothing,
+    *(partial(_definite, pattern=pattern) for pattern in DEFINITE),
+    _serial,
+    _unix,
+    *(partial(_undecided, pattern=pattern) for pattern in UNDECIDED),
+    _partial,
+    _rest,
+)

@@ -1,0 +1,165 @@
+"""One cell read as a name: what it holds, and the name in it. For the cells that are not plainly a name.
+
+>>> read("小王").name_state, read("张某某").canonical, read("阿卜杜拉•买买提").canonical
+('surname_only', '张**', '阿卜杜拉·买买提')
+>>> read("某某公司张三").second_name
+'张三'
+>>> read("张三/李四")[:3], read("张三老婆").reason
+((None, 'two_names', 'two_names'), 'relative')
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from crmtool.values import latin_name, surnames
+from crmtool.values.company_name import is_company
+from crmtool.values.name_notes import (
+    BRACKETS,
+    HAN,
+    SEPARATORS,
+    Peeled,
+    is_person,
+    is_transliterated,
+    not_names,
+    peel,
+    person_in,
+)
+
+DOTS = re.compile(r"(?<=[\u3400-\u9fff]) *[·•・‧∙･●.] *(?=[\u3400-\u9fff])")
+MASK = re.compile(r"[*xX×○〇●□■?\ufffd某]")
+MASKED = re.compile(r"(?:[\u3400-\u9fff]|[*xX×○〇●□■?\ufffd]){2,6}")
+ALL_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+MIXED = re.compile(
+    r"(?P<han>[\u3400-\u9fff]{1,3}) ?(?P<latin>[A-Za-z]{2,12})|(?P<first>[A-Za-z]{2,12}) ?(?P<last>[\u3400-\u9fff])"
+)
+FAMILIAR = re.compile(r"[小老大阿](?P<surname>.)")
+RELATIVE = re.compile(
+    r"(.{1,6}?)的?(?:老婆|妻子|爱人|丈夫|老公|儿子|女儿|父亲|母亲|爸爸?|妈妈?|哥哥|姐姐|弟弟|妹妹|家属|家人|朋友|同事|司机|助理)"
+)
+CONTACT = re.compile(r".*(?:公司|集团|厂|局|院|学校|中心|银行|店|[车支大]队|所|部)[\s:：,，、/\\-]*(?P<tail>.{2,8})")
+BETWEEN_LATIN = re.compile(r" *[/&;、] *| and ")
+
+
+class NameReading(NamedTuple):
+    """The columns of ``person_name.standardise`` that a cell's text decides."""
+
+    canonical: str | None
+    name_state: str
+    reason: str
+    script: str | None = None
+    surname: str | None = None
+    given: str | None = None
+    honorific: str | None = None
+    gender: str | None = None
+    embedded_phone: str | None = None
+    second_name: str | None = None
+    first_name_of_two: str | None = None
+
+
+def read(text: str) -> NameReading:
+    """What a folded, simplified text that stands for something holds."""
+    if is_company(BRACKETS.sub("", text)) and not _person_first(text):
+        return NameReading(None, "company", "company", second_name=_contact(text))
+    if (found := RELATIVE.fullmatch(text)) and person_in(found[1]):
+        return NameReading(None, "none", "relative", "han", second_name=person_in(found[1]))
+    name = peel(text)
+    reading = _read_han(name) if HAN.search(name.text) else _read_latin(name)
+    if name.second:
+        reading = NameReading(None, "two_names", "two_names", second_name=name.second, first_name_of_two=name.text)
+    return reading._replace(
+        honorific=reading.honorific or name.honorific,
+        gender=reading.gender or name.gender,
+        embedded_phone=name.phone,
+    )
+
+
+def _person_first(text: str) -> bool:
+    """Whether a person stands before the company, apart from it: 张三 某某公司."""
+    first, *others = SEPARATORS.split(text)
+    return bool(others) and is_person(first)
+
+
+def _contact(text: str) -> str | None:
+    """The person named in brackets or after a company's name."""
+    tails = [
+        *BRACKETS.findall(text),
+        *(found["tail"] for found in [CONTACT.fullmatch(BRACKETS.sub("", text))] if found),
+    ]
+    people = (person_in(tail) for tail in tails if tail[-1:] not in "店厂部队所院局会")
+    return next((person for person in people if person and person[:1] in surnames.common()), None)
+
+
+def _read_han(name: Peeled) -> NameReading:
+    """A name with Chinese characters: masked, dotted, a surname alone, a whole name, or none of them."""
+    core = DOTS.sub("·", name.text)
+    if MASK.search(core) and MASKED.fullmatch(core):
+        return _read_masked(core)
+    if familiar := FAMILIAR.fullmatch(core):
+        core = familiar["surname"] if familiar["surname"] in surnames.common() else core
+    if core in surnames.readings() and (len(core) == 1 or name.honorific):
+        reason = "honorific_surname_only" if name.honorific or familiar else "surname_only"
+        return NameReading(core, "surname_only", reason, "han", core)
+    reason = _why(name)
+    if "·" in core:
+        return _read_dotted(core, reason)
+    if mixed := MIXED.fullmatch(core):
+        surname, more = (mixed["han"][:1], mixed["han"][1:]) if mixed["han"] else (mixed["last"], "")
+        given = more + (mixed["latin"] or mixed["first"]).lower()
+        return NameReading(surname + given, "full", reason, "mixed", surname, given)
+    if ALL_HAN.fullmatch(core) and core not in not_names() and _is_as_long_as_a_name(core):
+        surname, given = surnames.split(core)
+        return NameReading(core, "full", reason, "han", surname, given if surname else None)
+    return NameReading(None, "none", "not_a_name")
+
+
+def _is_as_long_as_a_name(text: str) -> bool:
+    """Two to four characters; five with a compound surname; more only of those that spell foreign names."""
+    return 2 <= len(text) <= 4 or (len(text) == 5 and text[:2] in surnames.compound()) or is_transliterated(text)
+
+
+def _why(name: Peeled) -> str:
+    notes = (("embedded_phone", name.phone), ("annotation", name.aside), ("honorific", name.honorific))
+    return next((reason for reason, seen in notes if seen), "ok")
+
+
+def _read_masked(core: str) -> NameReading:
+    """张**, *三, 张某某: the signs become ``*``; without any character that shows, it is a placeholder."""
+    shown = MASK.sub("*", core)
+    if not shown.strip("*"):
+        return NameReading(None, "placeholder", "placeholder")
+    surname = shown[:2] if shown[:2] in surnames.compound() else shown[:1].strip("*") or None
+    return NameReading(shown, "masked", "name_mask", "han", surname)
+
+
+def _read_dotted(core: str, reason: str) -> NameReading:
+    """阿卜杜拉·买买提 has no surname; in 张·三 the dot means nothing."""
+    first, _, rest = core.partition("·")
+    if len(first) == 1 and first in surnames.single() and ALL_HAN.fullmatch(rest):
+        return NameReading(first + rest, "full", reason, "han", first, rest)
+    return NameReading(core, "full", reason, "dotted")
+
+
+def _read_latin(name: Peeled) -> NameReading:
+    """A name in Latin letters, or what is left of a cell without any name."""
+    halves = [latin_name.read(part) for part in BETWEEN_LATIN.split(name.text)]
+    pinyin = [half.canonical for half in halves if half and half.is_pinyin and half.given]
+    if len(halves) == len(pinyin) == 2:
+        return NameReading(None, "two_names", "two_names", second_name=pinyin[1], first_name_of_two=pinyin[0])
+    found = latin_name.read(name.text)
+    if found is None or len(found.canonical) < 2 or re.search(r"[@*]|[0-9]{3}", name.text):
+        masked = MASK.search(name.text) is not None or name.honorific is not None
+        return NameReading(None, "placeholder", "placeholder") if masked else NameReading(None, "none", "not_a_name")
+    only = found.is_pinyin and found.given is None
+    reason = ("honorific_surname_only" if found.title or name.honorific else "surname_only") if only else "latin"
+    return NameReading(
+        canonical=found.canonical,
+        name_state="surname_only" if only else "latin",
+        reason="pinyin" if found.is_pinyin and not only else reason,
+        script="latin",
+        surname=found.surname,
+        given=found.given,
+        honorific=found.title,
+        gender=latin_name.TITLES.get(found.title or ""),
+    )
