@@ -39,6 +39,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
     "name": {
         "key": "name_key",
         "pinyin": "name_pinyin",
+        "script": "name_script",
         "surname": "surname",
         "name_state": "name_state",
         "gender": "name_gender",
@@ -60,6 +61,8 @@ PERSONAL = (
     "resident_id", "legacy_id", "residence_permit", "permanent_residence", "passport",
     "exit_permit", "home_return_permit", "taiwan_permit", "military_id",
 )  # fmt: skip
+PERSONAL_NAMES = ("full", "latin", "masked", "surname_only")
+SHORT_COMPANY = 4
 CORPORATE = ("uscc", "org_code", "business_registration")
 
 
@@ -140,22 +143,16 @@ def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
 
 def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Let fields that speak of the same thing complete each other."""
-    company_in_name = pl.col("name_state") == "company"
-    unnamed = pl.col("name").is_null() & pl.col("company").is_not_null()
-    company = pl.when(company_in_name).then(pl.col("name_raw")).when(unnamed).then(pl.col("company_raw"))
-    named = records.with_columns(_company=company)
-    values = text.distinct(named["_company"])
-    keys = pl.DataFrame({"_company": values, "company_key": company_name.standardise(values, as_of)["key"]})
-    named = named.join(keys, on="_company", how="left", maintain_order="left")
-    is_company = company_in_name | pl.col("id_kind").is_in(CORPORATE) | (unnamed & ~pl.col("id_kind").is_in(PERSONAL))
-    personal_name = pl.col("name_state").is_in(["full", "latin", "masked", "surname_only"])
-    is_person = personal_name | pl.col("id_kind").is_in(PERSONAL)
+    named = _with_company(records, as_of)
+    is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(CORPORATE)
+    is_person = pl.col("name_state").is_in(PERSONAL_NAMES) | pl.col("id_kind").is_in(PERSONAL)
     return named.with_columns(
         customer_type=pl.when(is_company.fill_null(value=False))
         .then(pl.lit("company"))
         .when(is_person.fill_null(value=False))
         .then(pl.lit("person")),
-        name=pl.when(unnamed).then(pl.col("company")).otherwise(pl.col("name")),
+        name=pl.coalesce(text.fold(pl.col("_company")), "name"),
+        name_state=pl.when(pl.col("_company").is_not_null()).then(pl.lit("company")).otherwise("name_state"),
         mobile=pl.coalesce("mobile", "embedded_phone"),
         mobile_reason=pl.coalesce("mobile_reason", pl.when(pl.col("embedded_phone").is_not_null()).then(pl.lit("ok"))),
         province=pl.coalesce("_province", "province"),
@@ -163,3 +160,37 @@ def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
         district=pl.coalesce("_district", "district"),
         model_year=pl.coalesce("model_year", pl.col("vin_model_year").cast(pl.String)),
     ).drop("_company", "_province", "_city", "_district")
+
+
+def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Add ``_company``, the text that names the customer where it is a company, and ``company_key``.
+
+    That is a name that says so; a name of four and more characters that begins with a city (成都泰成); the company
+    beside a missing name or beside a company's own document.
+    """
+    doubtful = pl.col("name_state").is_in(["full", "none"]) & (pl.col("name_raw").str.len_chars() >= SHORT_COMPANY)
+    said = pl.col("name_state") == "company"
+    beside = pl.col("name").is_null() | pl.col("id_kind").is_in(CORPORATE) | ~pl.col("id_kind").is_in(PERSONAL)
+    candidates = records.with_columns(
+        _name=pl.when(said | doubtful).then(text.fold(pl.col("name_raw"))),
+        _beside=pl.when(beside.fill_null(value=True)).then(text.fold(pl.col("company_raw"))),
+    )
+    values = text.distinct(pl.concat([candidates["_name"], candidates["_beside"]]))
+    known = company_name.standardise(values, as_of)
+    keys = pl.DataFrame(
+        {
+            "_text": values,
+            "_key": known["key"],
+            "_city": known["city"],
+            "_is": known["is_company"].fill_null(value=False),
+        }
+    )
+    for column in ("_name", "_beside"):
+        renamed = keys.select(pl.col("_text").alias(column), pl.exclude("_text").name.suffix(column))
+        candidates = candidates.join(renamed, on=column, how="left", maintain_order="left")
+    own = pl.col("_name").is_not_null() & (said | pl.col("_is_name") | pl.col("_city_name").is_not_null())
+    other = pl.col("_beside").is_not_null() & (pl.col("_is_beside") | pl.col("name").is_null())
+    return candidates.with_columns(
+        _company=pl.when(own).then("_name").when(other).then("_beside"),
+        company_key=pl.when(own).then("_key_name").when(other).then("_key_beside"),
+    ).drop("_name", "_beside", "^_(key|city|is)_(name|beside)$")

@@ -40,7 +40,9 @@ def _version(wanted: bool) -> None:
 
 
 def _program(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Turn the customer exports of many car dealers into one golden customer master, and keep it true."""
 

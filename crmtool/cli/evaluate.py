@@ -13,7 +13,9 @@ from crmtool.cli.options import Session, command
 @command
 def evaluate(
     session: Session,
-    truth: Annotated[Path, typer.Argument(metavar="TRUTH", help="CSV or Parquet: source_file, row, customer, vehicle.")],
+    truth: Annotated[
+        Path, typer.Argument(metavar="TRUTH", help="CSV or Parquet: source_file, row, customer, vehicle.")
+    ],
     by: Annotated[str, typer.Option("--by", help="A column of the truth to break the figures down by.")] = "",
 ) -> None:
     """Measure the master against known truth.

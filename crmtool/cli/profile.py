@@ -11,6 +11,8 @@ from crmtool.cli.options import Session, command
 from crmtool.words import say
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from crmtool.arrivals import Arrived
     from crmtool.console import Terminal
     from crmtool.fields import Fields
@@ -68,8 +70,21 @@ def _facts(arrived: Arrived) -> dict[str, object]:
         "header_line": [table.header_line for table in file.tables],
         "rows": arrived.rows.height,
         "rejected": arrived.rejects.height,
-        "record_id_names": arrived.id_means,
+        "record_id_names": _id_means(arrived.rows),
     }
+
+
+def _id_means(rows: pl.DataFrame) -> str:
+    """Whether the delivery's own ids name a row or a customer; "" where it has none."""
+    import polars as pl
+
+    from crmtool.records import with_record_keys
+
+    if "record_id" not in rows.columns:
+        return ""
+    content = [name for name in rows.columns if name not in ("row", "line", "sheet", "delivery_date")]
+    means = with_record_keys(rows.with_columns(pl.col("sheet").cast(pl.String)), content)["id_means"][0]
+    return means or ""
 
 
 def _show(terminal: Terminal, arrived: Arrived, fields: Fields) -> None:

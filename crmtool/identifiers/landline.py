@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.identifiers.mobile import SAME_EIGHT
-from crmtool.identifiers.written import FILLERS, verdict
+from crmtool.identifiers.mobile import SAME_EIGHT, is_blank
+from crmtool.identifiers.written import verdict
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +52,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     frame = _joined(values).to_frame("number")
     number = pl.col("number")
     fault = verdict(
-        (~number.str.contains("[0-9]") | number.is_in(FILLERS) | number.str.contains(MADE_UP), "placeholder"),
+        (is_blank(number) | number.str.contains(MADE_UP), "placeholder"),
         (number.str.contains("^0[0-9]{2,3}-"), "ok"),
         (number.str.contains(SERVICE), "service"),
         (number.str.contains(r"^[0-9]*\*{2}[0-9*]*$"), "masked"),

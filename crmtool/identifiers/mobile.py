@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.identifiers.written import FILLERS, verdict
+from crmtool.values.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +56,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     number = pl.col("number")
     fault = verdict(
         (number.str.contains(NETWORKS) & ~number.str.contains(MADE_UP), "ok"),
-        (~number.str.contains("[0-9]") | number.is_in(FILLERS) | number.str.contains(MADE_UP), "placeholder"),
+        (is_blank(number) | number.str.contains(MADE_UP), "placeholder"),
         (number.str.contains(NUMBER), "prefix"),
         (number.str.contains(MASKED), "masked"),
         (number.str.contains(MACHINE), "iot_13_digits"),
@@ -70,6 +71,12 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
         valid=pl.col("reason") == "ok",
         reason="reason",
     )
+
+
+def is_blank(number: pl.Expr) -> pl.Expr:
+    """Whether what is left of a cell stands for no number: a word, only signs, one digit over and over, counting up."""
+    words = is_placeholder(pl.when(~number.str.contains("[0-9]")).then(number))
+    return words.fill_null(value=False) | number.is_in(FILLERS)
 
 
 def _dialled(values: pl.Series) -> pl.Series:

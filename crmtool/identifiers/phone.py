@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.identifiers import landline, mobile
-from crmtool.identifiers.written import FILLERS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -146,9 +145,10 @@ def _gather(cells: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     further = ranked.filter("valid").join(best, on=["cell", "canonical"], how="anti")
     further = further.unique(["cell", "canonical"], keep="first", maintain_order=True)
     others = further.group_by("cell", maintain_order=True).agg(others="canonical")
-    said = pl.col("text").str.contains("[0-9]") & ~pl.col("text").is_in(FILLERS)
-    nothing = pl.when("said").then(pl.lit("length")).when(pl.col("text").is_not_null()).then(pl.lit("placeholder"))
-    joined = cells.with_columns(said=said).join(best, on="cell", how="left").join(others, on="cell", how="left")
+    unread = pl.when(pl.col("reason").is_null()).then("text")
+    nothing = pl.when(mobile.is_blank(unread)).then(pl.lit("placeholder")).when(unread.str.contains("[0-9]"))
+    nothing = nothing.then(pl.lit("length")).when(unread.is_not_null()).then(pl.lit("charset"))
+    joined = cells.join(best, on="cell", how="left").join(others, on="cell", how="left")
     return joined.sort("cell").select(
         "canonical",
         valid=pl.when(pl.col("text").is_not_null()).then(pl.col("valid").fill_null(value=False)),

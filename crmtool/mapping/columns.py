@@ -172,7 +172,7 @@ def _admitted(heading: Heading, field: Field, main: str, named: frozenset[str]) 
     if field.of == "customer":
         return float(role in ("", main) or (role in PERSONS and role != "contact" and role not in named))
     if field.of == "contact":
-        strangers = role in PERSONS and role != main and (role in named or role == "contact")
+        strangers = role in PERSONS and role not in (main, "company") and (role in named or role == "contact")
         return (1.0 if role == "contact" else OTHER_THAN_CONTACT) * strangers
     if field.of == "company":
         return float(role in ("company", "") and main != "company")
@@ -226,7 +226,7 @@ def _assigned(
 
     rank = {name: place for place, name in enumerate(names)}
     edges = [
-        (place, rank[name], score.value - NUDGE * place * (len(names) - rank[name]))
+        (place, rank[name], score.value - _nudge(place, rank[name]))
         for place, column in enumerate(columns)
         for name, score in scores[column].items()
     ]
@@ -235,6 +235,11 @@ def _assigned(
     graph = csr_array((values, (rows, fields)), shape=(len(columns), len(names) + len(columns)))
     matched = min_weight_full_bipartite_matching(graph, maximize=True)
     return {columns[row]: names[field] for row, field in zip(*matched, strict=True) if field < len(names)}
+
+
+def _nudge(place: int, rank: int) -> float:
+    """Settles ties: the earlier column for a field, the earlier field for a column, two and two in order."""
+    return NUDGE * (place + rank) - NUDGE * 1e-4 * place * rank
 
 
 def _promoted(given: dict[int, str], fields: Fields, fixed: Mapping[int, str]) -> dict[int, str]:

@@ -25,14 +25,17 @@ if TYPE_CHECKING:
     from crmtool.fields import Fields
 
 SAMPLE, CELLS, FEWEST = 400, 6_000, 20
-LONGEST_WORD = 8
+LONGEST_WORD, LONGEST_TYPICAL, LONGEST = 8, 12, 160
 BIRTH_AGES = (16, 100)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was found in a column: the share of filled cells, of different ones among those looked at, how many distinct
-    values were judged, the share of these showing each sign, and figures about years, numbers and order.
+    """What was found in a column.
+
+    ``filled`` is the share of cells that hold anything, ``distinct`` the share of different values among the
+    ``looked_at`` cells of the sample, ``judged`` how many of these values were looked at closer; ``shares`` has the share
+    of them with each sign, and figures about years, numbers and lengths; ``ascending`` says that they count up.
     """
 
     filled: float
@@ -89,7 +92,7 @@ def _stacked(samples: list[pl.Series]) -> pl.DataFrame:
     """All samples as ``column`` (its number), ``text`` (folded, upper case) and ``code`` (without separators)."""
     numbers = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
     values = pl.concat([pl.Series([], dtype=pl.String), *(sample.rename("") for sample in samples)])
-    frame = pl.DataFrame({"column": numbers, "text": values})
+    frame = pl.DataFrame({"column": numbers, "text": values.str.head(LONGEST)})
     folded = frame.with_columns(text=fold(TEXT).str.to_uppercase().str.replace(r"^([0-9]+)\.0+$", "${1}"))
     words = folded["text"].filter(folded["text"].str.len_chars() <= LONGEST_WORD).unique().to_frame()
     nothing = words.filter(is_placeholder(TEXT) & ~signs()["gender"])["text"]
@@ -138,5 +141,5 @@ def _numbers(numbers: pl.DataFrame) -> pl.DataFrame:
 
 def _holds(words: tuple[str, ...]) -> pl.Expr:
     """Whether a short text is, begins with or ends in one of the words."""
-    either = "|".join(sorted((word.upper() for word in words), key=lambda word: (-len(word), word)))
+    either = "|".join(pl.escape_regex(word.upper()) for word in sorted(words, key=len, reverse=True))
     return (TEXT.str.len_chars() <= 12) & TEXT.str.contains(rf"^(?:{either})|(?:{either})$")

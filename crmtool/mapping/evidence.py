@@ -21,6 +21,7 @@ ENOUGH = 3
 STRICT = frozenset(("vin", "document", "phone", "plate", "email"))
 TELLING = ("vin", "id_shape", "mobile", "plate", "email")
 FEW, MANY_CELLS = 0.2, 20
+NOT_QUITE = 0.8
 OLDEST_EVENT, RECENT, ADULT = 25, 12, 18
 ROAD_LIFE = (300.0, 400_000.0)
 
@@ -70,7 +71,7 @@ def _vin(field: Field, facts: Facts, this_year: int) -> Fit:
     shape, passing = facts.share("vin_shape"), facts.share("vin")
     looks = shape if passing >= 0.4 * shape else passing
     others = facts.share("mobile", "id_shape", "plate", "date", "email")
-    return Fit(looks, facts.share("code_like") - others, 1.2, f"are VINs, {passing:.0%} with the right check digit")
+    return Fit(looks, facts.share("code_like") - others, 1.2, f"are VINs{_checked(passing)}")
 
 
 def _document(field: Field, facts: Facts, this_year: int) -> Fit:
@@ -82,7 +83,7 @@ def _document(field: Field, facts: Facts, this_year: int) -> Fit:
     looks = facts.share("id_shape", "id_other", "uscc")
     looks += facts.share("permit") if looks > 0.3 else 0.0
     weight = 1.2 if passing >= 0.4 * shape else 0.9
-    return Fit(min(1.0, looks), may_be, weight, f"are ID numbers, {passing:.0%} with the right check digit")
+    return Fit(min(1.0, looks), may_be, weight, f"are ID numbers{_checked(passing)}")
 
 
 def _phone(field: Field, facts: Facts, this_year: int) -> Fit:
@@ -94,6 +95,10 @@ def _phone(field: Field, facts: Facts, this_year: int) -> Fit:
     if is_few(facts) != (field.of == "staff"):
         weight = 0.45
     return Fit(min(1.0, looks), may_be, weight, "are phone numbers")
+
+
+def _checked(passing: float) -> str:
+    return f", {passing:.0%} with the right check digit" if passing else ""
 
 
 def _plate(field: Field, facts: Facts, this_year: int) -> Fit:
@@ -124,13 +129,10 @@ def _gender(field: Field, facts: Facts, this_year: int) -> Fit:
 
 
 def _name(field: Field, facts: Facts, this_year: int) -> Fit:
-    may_be = facts.share("letters") - facts.share(*TELLING, "date", "long")
+    may_be = NOT_QUITE * facts.share("letters") - facts.share(*TELLING, "date", "long")
     looks = facts.share("name", "company") if field.of == "customer" else facts.share("name")
-    if field.of == "staff":
-        weight = 0.6 if is_few(facts) else 0.15
-    else:
-        weight = 0.3 if is_few(facts) else 0.75
-    return Fit(looks, may_be, weight, "are names")
+    few, many = (0.6, 0.15) if field.of == "staff" else (0.3, 0.75)
+    return Fit(looks, may_be, few if is_few(facts) else many, "are names")
 
 
 def _company(field: Field, facts: Facts, this_year: int) -> Fit:

@@ -25,20 +25,9 @@ if TYPE_CHECKING:
 
 WITH_ROLE, AS_PART, AS_PINYIN, AS_INITIALS, AS_TWO_INITIALS, AS_WORD, AS_TYPO = 0.98, 0.95, 0.95, 0.85, 0.62, 0.45, 0.8
 FILLERS = (
-    "基本信息",
-    "的",
-    "信息",
-    "资料",
-    "档案",
-    "数据",
-    "info",
-    "information",
-    "detail",
-    "details",
-    "data",
-    "of",
-    "s",
-)
+    "基本信息", "基础信息", "车辆信息", "车辆", "新车", "本车", "的", "信息", "资料", "档案", "数据",
+    "vehicle", "info", "information", "detail", "details", "data", "of", "the", "s",
+)  # fmt: skip
 TYPO_LATIN, TYPO_HAN = 84, 75
 SEPARATORS = "/|、;,，；&"
 
@@ -111,8 +100,9 @@ def _read(header: str, spelling: Spelling, lexicon: Lexicon) -> Heading:
 
 def _understood(header: str, spelling: Spelling, lexicon: Lexicon) -> Reading | None:
     """A reading in which every part of the header has a meaning; None if there is none."""
-    if "".join(spelling.note) in lexicon.roles and (found := _plain((*spelling.note, *spelling.pieces), lexicon)):
-        return found
+    for role, rest in ((spelling.note, spelling.pieces), (spelling.pieces, spelling.note)):
+        if rest and "".join(role) in lexicon.roles and (found := _plain((*role, *rest), lexicon)):
+            return found
     if found := _plain(spelling.pieces, lexicon):
         return found
     for part in _parts(header, spelling, lexicon):
@@ -133,7 +123,8 @@ def _plain(pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | None:
             role = lexicon.roles.get("".join(word))
             if role and (found := _of_role(role, _without_fillers(rest), lexicon)):
                 return found
-    return None
+    bare = _without_fillers(pieces)
+    return _plain(bare, lexicon) if len(bare) < len(pieces) else None
 
 
 def _of_role(role: str, pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | None:
@@ -149,11 +140,10 @@ def _of_role(role: str, pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | 
 
 
 def _without_fillers(pieces: tuple[str, ...]) -> tuple[str, ...]:
-    text = "".join(pieces)
     for filler in FILLERS:
-        if text.startswith(filler):
-            count = len(filler) if not filler.isascii() else 1
-            return _without_fillers(pieces[count:]) if "".join(pieces[:count]) == filler else pieces
+        count = 1 if filler.isascii() else len(filler)
+        if "".join(pieces[:count]) == filler:
+            return _without_fillers(pieces[count:])
     return pieces
 
 
@@ -190,7 +180,7 @@ def _by_ending(pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | None:
         if key in lexicon.known and len(key) > 1:
             role = _role_within(pieces[:start], lexicon)
             cover = len(key) / len("".join(pieces))
-            sure = 0.6 + 0.35 * cover if role else 0.2 + 0.6 * cover
+            sure = 0.6 + 0.35 * cover if role else 0.25 + 0.6 * cover
             return Reading(role or lexicon.owners.get(key, ""), lexicon.known[key], key).times(sure, " at its end")
     return None
 

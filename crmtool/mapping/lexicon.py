@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crmtool.fields import Field, Fields
 
 BEST, THIS_KIND, OTHER_KIND, ANY_KIND = 1.0, 1.05, 0.8, 0.92
-FALL = 0.05
+FALL = 0.1
 WORD = 0.75
 LIKE = 0.7
 OWN = frozenset(("contact", "company", "staff", "dealer"))
@@ -88,7 +88,7 @@ def lexicon(fields: Fields, kind: str) -> Lexicon:
         attribute=name,
         customer=tuple(key for key, role in roles.items() if role == "customer"),
         words=tuple((keys[word], field.name) for field in fields.values() for word in field.words),
-        ignored=frozenset(keys[word] for word in fields.ignored),
+        ignored=frozenset(keys[word] for word in fields.ignored) - {""},
         ignored_words=tuple(keys[word] for word in fields.ignored_words),
         slips=tuple(sorted(key for key in known if len(key) > 3)),
         characters="".join(sorted({c for key in keys.values() for c in key if c >= HAN})),

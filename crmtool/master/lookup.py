@@ -141,7 +141,7 @@ def _by_value(master: Master, text: str, as_of: date) -> pl.DataFrame:
 
 
 def _holding(master: Master, fields: Mapping[str, Sequence[str]], known: Mapping[str, str]) -> pl.DataFrame:
-    """``source_file`` and ``row`` of the records that hold the value, ``by`` which of their columns, as which ``value``."""
+    """``source_file`` and ``row`` of the records that hold it, ``by`` which of their columns, as which ``value``."""
     records = master.scan("records")
     held = set() if records is None else set(records.collect_schema().names())
     wanted = [(name, value) for kind, value in known.items() for name in fields.get(kind, ()) if name in held]

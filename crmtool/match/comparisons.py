@@ -69,6 +69,7 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
         _slips=where_unequal(pairs, key, measures.slips), _slips_sound=where_unequal(pairs, pinyin, measures.slips)
     )
     whole = left_state.is_in(["full", "latin"]) & right_state.is_in(["full", "latin"])
+    nickname = ((left_state == "nickname") | (right_state == "nickname")).fill_null(value=False)
     masked = (left_state == "masked") | (right_state == "masked")
     polite = (left_state == "surname_only") | (right_state == "surname_only")
     same_surname = pl.any_horizontal(
@@ -82,13 +83,13 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     return levels(
         seen,
         [
-            ("exact", whole & (left == right)),
+            ("exact", (whole | nickname) & (left == right)),
             ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
             ("near", whole & (slip | begins)),
             ("masked", masked & measures.fits(left, right)),
             ("surname", polite & same_surname),
-            ("kin", same_surname),
-            ("different", left != right),
+            ("kin", same_surname & ~nickname),
+            ("different", (left != right) & ~nickname),
         ],
     )
 
@@ -104,7 +105,7 @@ def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
         [
             ("exact", left == right),
             ("near", (pl.col("_slips") == 1) & (shortest >= 5)),
-            ("part", part & (shortest >= 4)),
+            ("part", part & (shortest >= 2)),
             ("different", left != right),
         ],
     )

@@ -16,24 +16,36 @@ USABLE_PHONE = ("ok", "masked", "length", "prefix", "area_code_missing")
 def customer_features(records: pl.DataFrame) -> pl.DataFrame:
     """Evidence on persons and companies.
 
-    ``records`` as standardised, with ``vehicle`` (the cluster of the row's car, null where none). Adds ``record``
-    (UInt32, the row's position), ``phones`` and ``sharers`` (lists: the row's usable numbers, and how many distinct
-    names stand beside each), ``customer_ref`` (the customer's number within its dealer) and ``owner`` columns used by
-    the models.
+    ``records`` as standardised. Adds ``record`` (UInt32, the row's position), ``phones`` and ``sharers`` (lists: the
+    row's usable numbers, and how many distinct names stand beside each), ``person_*`` and ``company_key`` (one of them,
+    by the customer's type), ``full_key`` and ``full_sound`` (whole names only), ``customer_ref`` (the customer's number
+    within its dealer), ``born`` and ``sex`` (from the ID number where it is there).
     """
-    full = pl.col("name_state").is_in(["full", "latin"])
-    company = pl.col("customer_type") == "company"
-    return with_phones(records.with_row_index("record")).with_columns(
+    company = pl.col("customer_type").eq_missing("company")
+    known = records.with_row_index("record").with_columns(person_state=pl.when(~company).then(_person_state()))
+    full = pl.col("person_state").is_in(["full", "latin"])
+    named = known.with_columns(
         person_key=pl.when(~company).then(pl.coalesce("name_key", "first_name")),
-        person_state=pl.when(pl.col("name_state") == "two_names").then(pl.lit("full")).otherwise("name_state"),
-        person_sound=pl.when(~company).then(pl.col("name_pinyin")),
-        company_key=pl.when(company).then(pl.col("company_key")),
-        full_key=pl.when(full & ~company).then(pl.col("name_key")).when(company).then(pl.col("company_key")),
-        full_sound=pl.when(full & ~company).then(_sorted_tokens("name_pinyin")).when(company).then("company_key"),
+        person_sound=pl.when(~company).then("name_pinyin"),
+        company_key=pl.when(company).then("company_key"),
         customer_ref=pl.col("dealer") + "|" + pl.col("customer_no"),
-        born=pl.coalesce("id_birth_date", pl.col("birth_date")),
-        sex=pl.coalesce("id_gender", pl.col("gender"), "name_gender"),
+        born=pl.coalesce("id_birth_date", "birth_date"),
+        sex=pl.coalesce("id_gender", "gender", "name_gender"),
+    ).with_columns(
+        full_key=pl.when(full).then("person_key").when(company).then("company_key"),
+        full_sound=pl.when(full).then(_sorted_tokens("person_sound")).when(company).then("company_key"),
     )
+    return with_phones(named)
+
+
+def _person_state() -> pl.Expr:
+    """The state of a name; ``nickname`` where it may be none: no known surname, or three characters behind one."""
+    state = pl.col("name_state")
+    long = (pl.col("surname").str.len_chars() == 1) & (pl.col("name_key").str.len_chars() > 3)
+    nickname = (state == "full") & (pl.col("name_script") == "han") & (pl.col("surname").is_null() | long)
+    foreign = (state == "latin") & pl.col("name_pinyin").is_null()
+    whole = pl.when(state == "two_names").then(pl.lit("full")).otherwise(state)
+    return pl.when(nickname | foreign).then(pl.lit("nickname")).otherwise(whole)
 
 
 def with_phones(features: pl.DataFrame) -> pl.DataFrame:
@@ -52,11 +64,8 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
         .select("record", "number")
         .unique()
     )
-    names = features.select(
-        "record", name=pl.coalesce(pl.col("company_key"), _sorted_tokens("name_pinyin")), state="name_state"
-    )
-    known = numbers.join(names.filter(pl.col("state").is_in(["full", "latin", "company"])), on="record")
-    sharers = known.group_by("number").agg(sharers=pl.col("name").n_unique().cast(pl.UInt32))
+    named = numbers.join(features.select("record", "full_sound").drop_nulls(), on="record")
+    sharers = named.group_by("number").agg(sharers=pl.col("full_sound").n_unique().cast(pl.UInt32))
     listed = (
         numbers.join(sharers, on="number", how="left")
         .with_columns(pl.col("sharers").fill_null(0))

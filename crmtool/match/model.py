@@ -68,9 +68,9 @@ class Comparison:
 class MatchModel:
     """A whole model; thresholds are match weights (log2 odds), not probabilities, which saturate.
 
-    From ``match`` two records are joined, from ``review`` a steward is asked. Below ``review`` they contradict each other
-    where the lasting evidence against them weighs ``conflict`` or less. ``identity`` names columns in which the records
-    of one entity agree: where a component does not, it is looked at pair by pair.
+    From ``match`` two records are joined, from ``review`` a steward is asked. Below ``review`` they contradict each
+    other where the lasting evidence against them weighs ``conflict`` or less. ``identity`` names columns in which the
+    records of one entity agree: where a component does not, it is looked at pair by pair.
     """
 
     entity: str

@@ -21,9 +21,9 @@ def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total:
     """Weigh each pair of records.
 
     ``pairs`` has ``l`` and ``r`` (UInt32), records that ``features`` has in its column ``record``; ``total`` is the
-    number of all records, on which u of shared values depends. Adds ``gamma_<comparison>`` (Enum), ``mw_<comparison>``
-    (Float32, log2), ``match_weight`` (with the prior), ``against`` (the lasting evidence against), ``veto`` (Boolean) and
-    ``verdict``.
+    number of all records, on which u of shared values depends. Adds ``gamma_<comparison>`` (Enum),
+    ``mw_<comparison>`` (Float32, log2), ``match_weight`` (with the prior), ``against`` (the lasting evidence
+    against), ``veto`` (Boolean) and ``verdict``.
     """
     seen = pairs.select(
         pl.col("l", "r", "rule"),

@@ -44,7 +44,7 @@ def zip_members(source: Source) -> list[Source]:
     members = []
     for member in archive.infolist():
         path = PurePosixPath(_name(member))
-        if member.is_dir() or any(map(ignored, path.parts)):
+        if not path.name or member.filename.endswith("/") or any(map(ignored, path.parts)):
             continue
         try:
             members.append(Source(f"{source.name}/{path}", archive.read(member)))

@@ -56,10 +56,21 @@ def number_text(number: float) -> str:
 
 def column(cells: Sequence[object]) -> pl.Series:
     """A column of cells as a String series, empty cells as null."""
-    if set(map(type, cells)) <= {str}:
+    kinds = set(map(type, cells))
+    if kinds <= {float, int}:
+        return numbers(pl.Series(cells, dtype=pl.Float64))
+    if kinds <= {str}:
         texts = pl.Series(cells, dtype=pl.String)
         return texts.set(texts == "", None)
     return pl.Series([as_text(cell) for cell in cells], dtype=pl.String)
+
+
+def numbers(values: pl.Series) -> pl.Series:
+    """A column of floating-point numbers as a String series; NaN as null, like an empty cell."""
+    whole = (values.abs() < FIFTEEN_DIGITS) & (values == values.round())
+    if whole.fill_null(value=True).all():
+        return values.cast(pl.Int64).cast(pl.String)
+    return pl.Series([as_text(value) for value in values], dtype=pl.String)
 
 
 def frame_of(columns: Iterable[pl.Series]) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from polars import exceptions
 
 from crmtool.read import codes
 from crmtool.read.archive import damaged
-from crmtool.read.cells import FIFTEEN_DIGITS, as_text
+from crmtool.read.cells import as_text, numbers
 from crmtool.read.header import Head
 from crmtool.read.layout import Body, no_rejects, table
 from crmtool.read.source import Reading, empty, header_only
@@ -43,7 +43,7 @@ def read_parquet(source: Source) -> Reading:
         raise damaged(source, str(fault).split("\n", 1)[0]) from None
     cells = pl.DataFrame([_as_texts(values).alias(f"c{at}") for at, values in enumerate(frame.iter_columns())])
     lines = pl.Series("line", range(1, height + 1), pl.Int64)
-    one = table("", Head(tuple(frame.columns), (), 0), {}, Body(cells, lines, no_rejects()))
+    one = table("", Head(tuple(frame.columns), (), 0), {}, Body(cells, lines, lines, no_rejects()))
     if not one.cells.height:
         raise header_only(source)
     return Reading("parquet", "", "", (one,))
@@ -55,17 +55,12 @@ def _as_texts(values: pl.Series) -> pl.Series:
     if kind == pl.String:
         texts = values
     elif kind.is_float():
-        whole = (values.abs() < FIFTEEN_DIGITS) & (values == values.round())
-        texts = values.cast(pl.Int64).cast(pl.String) if whole.fill_null(value=True).all() else _each(values)
+        texts = numbers(values)
     elif kind.is_nested():
         texts = values.to_frame("v").select(pl.struct("v").struct.json_encode()).to_series()
         texts = texts.str.strip_prefix('{"v":').str.strip_suffix("}").set(values.is_null(), None)
     elif kind.is_temporal() or kind == pl.Binary:
-        texts = _each(values)
+        texts = pl.Series([as_text(value) for value in values], dtype=pl.String)
     else:
         texts = values.cast(pl.String)
     return texts.set(texts == "", None)
-
-
-def _each(values: pl.Series) -> pl.Series:
-    return pl.Series([as_text(value) for value in values], dtype=pl.String)

@@ -68,7 +68,7 @@ def _body(records: Records, filled: np.ndarray, head: Head) -> Body:
     short = records.lines[filled[counts < min(usual, width)]].tolist()
     first, last = (records.starts[filled[0]], records.starts[filled[-1]]) if len(filled) else (0, 0)
     empty = (records.ends == records.starts) & (records.starts > first) & (records.starts < last)
-    return Body(cells, lines, rejects, tuple(short), tuple(records.lines[empty].tolist()))
+    return Body(cells, lines, lines, rejects, tuple(short), tuple(records.lines[empty].tolist()))
 
 
 def _parsed(records: Records, wanted: np.ndarray, width: int) -> pl.DataFrame:
@@ -111,7 +111,7 @@ def _with_long(
         row, line = records.split(at), int(records.lines[at])
         if any(row[cells.width :]):
             message = f"{len(row)} cells under {cells.width} columns: a delimiter inside a cell, or two rows in one"
-            rejects.append((line, codes.TOO_MANY_CELLS, message, records.raw(at)))
+            rejects.append((line, line, codes.TOO_MANY_CELLS, message, records.raw(at)))
         else:
             trimmed.append([cell or None for cell in row[: cells.width]])
             trimmed_lines.append(line)

@@ -43,7 +43,7 @@ def without_furniture(body: Body, head_rows: Sequence[Sequence[str]]) -> tuple[B
     if not gone:
         return body, _small_notes(body)
     keep = ~cells["__at"].is_in(sorted(gone))
-    kept = replace(body, cells=body.cells.filter(keep), lines=body.lines.filter(keep))
+    kept = replace(body, cells=body.cells.filter(keep), at=body.at.filter(keep), lines=body.lines.filter(keep))
     lines = body.lines
     blank_lines = tuple(sorted({*body.blank, *(lines[at] for at in blank)}))
     here = {lines[at] for at in gone}

@@ -77,10 +77,11 @@ def find_header(rows: Sequence[Sequence[str]]) -> Head | None:
 def is_identifying(cell: str) -> bool:
     """Whether a cell holds what records of people and cars have: a long number, a code, a VIN, a plate, an address.
 
-    >>> [is_identifying(cell) for cell in ("13000001357", "沪A00001", "a@b.example", "2026-11-20", "上海", "12500.00")]
+    >>> [is_identifying(cell) for cell in ("130-0000 1357", "沪A00001", "a@b.example", "2026-11-20", "上海", "1250.00")]
     [True, True, True, False, False, False]
     """
-    return bool(IDENTIFIER.search(cell[:64]) or PLATE.fullmatch(cell.strip()[:12]))
+    short = cell[:64].strip()
+    return bool(IDENTIFIER.search(re.sub(r"[\s-]", "", short)) or PLATE.fullmatch(short))
 
 
 def _is_data(cell: str) -> bool:

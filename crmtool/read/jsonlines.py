@@ -54,17 +54,23 @@ def read_json(source: Source) -> Reading:
         raise empty(source)
     by_line = _is_by_line(text)
     items = [*_lines(text)] if by_line else [*_array(source, text, _array_start(text))]
-    objects = [item for item in items if item.value is not None]
-    if not objects:
+    if all(item.value is None for item in items):
         raise no_table(source)
-    rejects = [(item.line, codes.NOT_JSON, item.fault, item.raw) for item in items if item.value is None]
-    names = list(dict.fromkeys(name for item in objects for name in item.value or ()))
-    cells = frame_of(
-        pl.Series([_text((item.value or {}).get(name)) for item in objects], dtype=pl.String) for name in names
-    )
-    lines = pl.Series("line", [item.line for item in objects], pl.Int64)
-    one = table("", Head(tuple(names), (), 0), {}, Body(cells, lines, pl.DataFrame(rejects, REJECTS, orient="row")))
+    head, body = _head_and_body(items)
+    one = table("", head, {}, body)
     return Reading("jsonl" if by_line else "json", encoding, "", (one,), tuple(notes))
+
+
+def _head_and_body(items: list[Item]) -> tuple[Head, Body]:
+    objects = [(at, item.line, item.value) for at, item in enumerate(items) if item.value is not None]
+    faults = [
+        (at, item.line, codes.NOT_JSON, item.fault, item.raw) for at, item in enumerate(items) if item.value is None
+    ]
+    names = list(dict.fromkeys(name for _, _, value in objects for name in value))
+    cells = frame_of(pl.Series([_text(value.get(name)) for _, _, value in objects], dtype=pl.String) for name in names)
+    at, lines = (pl.Series([one[place] for one in objects], dtype=pl.Int64) for place in (0, 1))
+    body = Body(cells, at, lines.alias("line"), pl.DataFrame(faults, REJECTS, orient="row"))
+    return Head(tuple(names), (), 0), body
 
 
 def _is_by_line(text: str) -> bool:

@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 
     from crmtool.read.header import Head
 
-REJECTS = {"line": pl.Int64, "code": pl.String, "message": pl.String, "raw": pl.String}
+REJECTS = {"at": pl.Int64, "line": pl.Int64, "code": pl.String, "message": pl.String, "raw": pl.String}
 MOST_NOTES = 20  # of one code in one table; one more says how many there are
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What stands below a header: ``cells`` (c0, c1, ...) on their ``lines``, records that are ``rejects``.
+    """What stands below a header: ``cells`` (c0, c1, ...) on their ``lines``, and records that are ``rejects``.
 
-    ``short`` are the lines of records with fewer cells than the others, ``blank`` those of blank rows left out already.
+    ``at`` grows from record to record, rejects among them. ``short`` are the lines of records with fewer cells than
+    the others, ``blank`` those of blank rows left out already.
     """
 
     cells: pl.DataFrame
+    at: pl.Series
     lines: pl.Series
     rejects: pl.DataFrame
     short: tuple[int, ...] = ()
@@ -52,21 +54,20 @@ def table(sheet: str, head: Head, shown: Mapping[int, Sequence[str]], body: Body
         notes.append(Note(codes.JOINED_HEADER, lines[head.header[0]], "a header of two rows, joined"))
     body, furniture = without_furniture(body, rows[: head.first])
     header_line = lines[head.header[-1]] if head.header else 0
-    return numbered(sheet, head.names, header_line, body, [*notes, *body.notes, *furniture])
+    return _numbered(sheet, head.names, header_line, body, [*notes, *body.notes, *furniture])
 
 
-def numbered(sheet: str, names: Sequence[str], header_line: int, body: Body, notes: Iterable[Note]) -> RawTable:
-    """A table whose records are numbered from 1 in the order of their lines, rejects among them."""
+def _numbered(sheet: str, names: Sequence[str], header_line: int, body: Body, notes: Iterable[Note]) -> RawTable:
+    """A table whose records are numbered from 1 in the order of ``at``, rejects among them."""
     kept = [
         at for at, name in enumerate(names) if name.strip() or body.cells[f"c{at}"].null_count() < body.cells.height
     ]
     cells = body.cells.select(pl.col(f"c{at}").alias(f"c{to}") for to, at in enumerate(kept))
     headers = tuple(names[at] for at in kept)
-    order = pl.concat([body.lines, body.rejects["line"]]).sort()
-    rejects = body.rejects.select(
-        (order.search_sorted(pl.Series(body.rejects["line"])) + 1).cast(pl.Int64).alias("row"), "*"
-    )
-    rows = (order.search_sorted(body.lines) + 1).cast(pl.Int64).alias("row")
+    order = pl.concat([body.at, body.rejects["at"]]).sort()
+    row = (order.search_sorted(body.rejects["at"]) + 1).cast(pl.Int64).alias("row")
+    rejects = body.rejects.select(row, "line", "code", "message", "raw")
+    rows = (order.search_sorted(body.at) + 1).cast(pl.Int64).alias("row")
     found = [*notes, *_header_notes(headers)]
     return RawTable(sheet, headers, header_line, cells, rows, body.lines, rejects, tuple(_capped(found)))
 

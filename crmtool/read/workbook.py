@@ -102,7 +102,9 @@ def _table(sheet: CalamineSheet) -> RawTable | str:
     cells = frame_of(map(column, zip(*(rows[at] for at in below), strict=True)))
     lines = pl.Series("line", [at + top + 1 for at in below], pl.Int64)
     blank = [at + top + 1 for at in sorted(set(range(below[0], below[-1])) - set(below))]
-    found = table(sheet.name, head, shown, Body(cells, lines, no_rejects(), blank=tuple(blank), notes=tuple(merged)))
+    found = table(
+        sheet.name, head, shown, Body(cells, lines, lines, no_rejects(), blank=tuple(blank), notes=tuple(merged))
+    )
     return found if found.cells.height else HEADER_ONLY
 
 
@@ -111,7 +113,7 @@ def _fill_down(rows: Rows, below: set[int], ranges: Ranges, top: int, left: int)
     notes = []
     for (first, place), (last, _) in ranges:
         at, where = first - top, place - left
-        if last == first or at not in below or rows[at][where] == "":
+        if last == first or at not in below or not 0 <= where < len(rows[at]) or rows[at][where] == "":
             continue
         for row in range(at + 1, last - top + 1):
             if row in below and rows[row][where] == "":
@@ -124,22 +126,21 @@ def _fill_down(rows: Rows, below: set[int], ranges: Ranges, top: int, left: int)
 def _without_asides(tables: list[RawTable]) -> tuple[list[RawTable], list[Note]]:
     """The tables without summaries and look-up lists: what has nothing of people or cars, beside tables that have."""
     telling = [_identifies(one) for one in tables]
-    if any(telling):
-        keep = telling
-    else:
-        keep = [not ASIDE.search(one.sheet) for one in tables]
-        keep = keep if any(keep) else [True] * len(tables)
+    keep = [tells or not _is_aside(one, among=any(telling)) for one, tells in zip(tables, telling, strict=True)]
+    keep = keep if any(keep) else [True] * len(tables)
     notes = [
-        Note(
-            codes.SHEET_WITHOUT_TABLE,
-            0,
-            f"summary or list without records ({one.cells.height} rows), left out",
-            one.sheet,
-        )
+        Note(codes.SHEET_WITHOUT_TABLE, 0, f"summary or list of {one.cells.height} rows, left out", one.sheet)
         for one, kept in zip(tables, keep, strict=True)
         if not kept
     ]
     return [one for one, kept in zip(tables, keep, strict=True) if kept], notes
+
+
+def _is_aside(one: RawTable, *, among: bool) -> bool:
+    """Whether a sheet's name says so, or, ``among`` sheets with records, it is narrow or mostly numbers."""
+    heads = [filled for values in one.cells.head(200) if len(filled := values.drop_nulls())]
+    numeric = sum(bool(filled.str.contains(r"^[-0-9.,%]+$").all()) for filled in heads)
+    return bool(ASIDE.search(one.sheet)) or (among and (one.cells.width <= 3 or numeric * 2 >= len(heads)))
 
 
 def _identifies(one: RawTable) -> bool:

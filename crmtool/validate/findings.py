@@ -74,13 +74,15 @@ def _questions(rules: Rules) -> Iterator[Rule]:
 
 
 def _prepared(records: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """The records with every column that a check may ask for, and their position, file and content as numbers."""
+    """The records with every column that a check may ask for, and what ``Given`` promises beside."""
     texts = [f"{field}{part}" for field in rules.fields for part in ("", "_raw", "_reason", "_suggestion")]
     wanted = {**dict.fromkeys((*texts, *DERIVED), pl.String), **{f"{field}_ok": pl.Boolean for field in rules.fields}}
     missing = [pl.lit(None, kind).alias(name) for name, kind in wanted.items() if name not in records.columns]
+    dates = [name for name, field in rules.fields.items() if field.kind == "date"]
     delivered = records.select("source_file", *[name for name in records.columns if name.endswith("_raw")])
-    return records.with_columns(
-        *missing,
+    return records.with_columns(*missing).with_columns(
+        *[pl.col(name).str.to_date("%Y-%m-%d", strict=False).alias(f"{name}_day") for name in dates],
+        pl.col("delivery_date").cast(pl.Date),
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
         pl.col("source_file").cast(pl.Categorical).to_physical().alias("file"),
         delivered.hash_rows().alias("content"),

@@ -20,8 +20,9 @@ NOT_EVIDENCE = ("masked", "placeholder")
 class Given:
     """What every check kind looks at: the records the rule applies to, the rule, and the day it speaks of.
 
-    ``records`` are standardised, with ``at`` (the row's position), ``file`` (a number for each source file) and
-    ``content`` (a number for each distinct delivered content) beside their own columns.
+    ``records`` are standardised, with ``at`` (the row's position), ``file`` (a number for each source file),
+    ``content`` (a number for each distinct delivered content) and a date field's ``<field>_day`` (Date) beside their
+    own columns.
     """
 
     records: pl.LazyFrame
@@ -52,7 +53,7 @@ def full_name() -> pl.Expr:
 
 def day(field: str) -> pl.Expr:
     """A date field as a Date; null where it is none."""
-    return pl.col(field).cast(pl.String).str.to_date("%Y-%m-%d", strict=False)
+    return pl.col(f"{field}_day")
 
 
 def number(field: str) -> pl.Expr:

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.values.placeholders import is_placeholder
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -49,6 +51,7 @@ GROUPS = (
 OTHER_MONEY = r"[$€£]|USD|EUR|HKD|GBP|JPY|美[元金]|港[币元]|欧元|日元|英镑"
 RANGE = r"[0-9万千WK][-~至到][0-9]"
 SOMETHING = "[0-9一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾]"
+UNSAID = "^(?:面议|另议|待议|待报价?)$"
 MOST_DIGITS, LONGEST = 15, 40
 
 NUMERALS = dict(zip("〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖", "0012345678921" + "23456789", strict=True))
@@ -60,7 +63,7 @@ SPELLED = re.compile(r"(-?)([0-9.十百千万亿]+)(?:元(?:([0-9])角)?零?(?:(
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """Amounts to ``canonical`` (plain decimal text), ``valid``, ``reason`` and ``number`` (Float64), one row a value.
 
-    Reasons: ok; placeholder (nothing that counts); range (15-20万); currency (not yuan); length (over 15 digits before
+    Reasons: ok; placeholder (also 面议, to be agreed); range (15-20万); currency (not yuan); length (over 15 digits before
     the point); format. Zero is an amount.
     """
     numbers = read_numbers(values, "元", CURRENCY).with_columns(value=values.str.to_uppercase())
@@ -89,7 +92,7 @@ def read_numbers(values: pl.Series, unit: str, units: Iterable[tuple[str, str]])
     reason = (
         pl.when(number.is_null())
         .then(None)
-        .when(~number.str.contains(SOMETHING))
+        .when(is_placeholder(pl.when(~number.str.contains(SOMETHING)).then(number)) | number.str.contains(UNSAID))
         .then(pl.lit("placeholder"))
         .when(number.str.contains(RANGE))
         .then(pl.lit("range"))

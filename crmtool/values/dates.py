@@ -12,7 +12,7 @@ behind 民国.
 >>> cells = ["2026年11月20日", "20261120140300", "46346", "二〇二六年十一月二十日", "20-Nov-26", "民国115/11/20"]
 >>> set(standardise(pl.Series(cells), date(2026, 11, 20))["canonical"])
 {'2026-11-20'}
->>> standardise(pl.Series(["2026-02-30", "2026-11", "1900-01-00", "soon"]), date(2026, 11, 20)).rows()
+>>> standardise(pl.Series(["2026-02-30", "2026-11", "1900-01-00", "不详"]), date(2026, 11, 20)).rows()
 [(None, False, 'impossible', None), ('2026-11', False, 'day_missing', None), (None, False, 'placeholder', None),
  (None, False, 'placeholder', None)]
 """
@@ -25,6 +25,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
+
+from crmtool.values.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,7 +81,7 @@ FULL_ORDERS, SHORT_ORDERS = ("cba", "cab"), ("abc", "cba", "cab")  # which parts
 
 NO_DAY = (
     r"^(?:0+|1900)(?:[-/.]?(?:0{1,2}|0?1)[-/.]?0{1,2}(?:[T ].*)?)?$"
-    r"|^(?:0?1[-/.]0{1,2}|0{1,2}[-/.]0?1)[-/.](?:1900|00)$|^(?:[01]|1{8}|9{8}|12345678|[^0-9]*)$"
+    r"|^(?:0?1[-/.]0{1,2}|0{1,2}[-/.]0?1)[-/.](?:1900|00)$|^(?:[01]|1{8}|9{8}|12345678)?$"
 )
 NEVER = [date(1, 1, 1), date(1111, 11, 11), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)]
 EARLIEST, LATEST = 1850, 2098
@@ -152,8 +154,9 @@ def _numeral(word: str) -> str:
 
 def _nothing(text: pl.Series, as_of: date) -> pl.DataFrame:
     """Cells that give no day at all."""
-    nothing = pl.when(text.str.contains(NO_DAY)).then(pl.lit("placeholder"))
-    return text.to_frame().select(reason=nothing)
+    word = is_placeholder(pl.when(~pl.col("text").str.contains("[0-9]")).then("text"))
+    nothing = pl.col("text").str.contains(NO_DAY) | word.fill_null(value=False)
+    return text.to_frame("text").select(reason=pl.when(nothing).then(pl.lit("placeholder")))
 
 
 def _definite(text: pl.Series, as_of: date, *, pattern: str) -> pl.DataFrame:

@@ -25,13 +25,13 @@ MILES = r"(?i)英里|[0-9]\s*mi(?:les?)?\s*$"
 UNITS = (("公里|千米|英里|KMS?|MILES?|MI$|[里迈]$", ""),)
 KM_PER_MILE = 1.609344
 NINES = r"^9{6,}$"
-MOST = 3_000_000
+MOST = 2_000_000
 
 
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """Mileages to ``canonical`` (whole km as text), ``valid``, ``reason`` and ``number`` (Int64), one row a value.
 
-    Reasons: ok; placeholder; negative; too_large (over 3,000,000 km); and range, length and format as for amounts.
+    Reasons: ok; placeholder; negative; too_large (over 2,000,000 km), which is kept; and range, length and format as for amounts.
     Zero is a mileage.
     """
     read = read_numbers(values, "km|KM|公里", UNITS).with_columns(miles=values.str.contains(MILES))
@@ -47,7 +47,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
         .otherwise("reason")
     )
     judged = exact.with_columns(reason=reason)
-    number = pl.when(pl.col("reason") == "ok").then((pl.col("km") + 0.5).floor()).cast(pl.Int64)
+    number = pl.when(pl.col("reason").is_in(["ok", "too_large"])).then((pl.col("km") + 0.5).floor()).cast(pl.Int64)
     return judged.select(
         canonical=number.cast(pl.String), valid=pl.col("reason") == "ok", reason="reason", number=number
     )

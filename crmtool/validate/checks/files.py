@@ -36,14 +36,12 @@ def one_value(given: Given, *, share: float, rows: int, matching: Regex = "") ->
     Only values that are ``matching`` count.
     """
     raw = f"{given.field}_raw"
-    held = given.records.filter(pl.col(raw).is_not_null()).select(
-        "at", "file", value=raw, key=pl.struct("file", raw).hash()
-    )
-    values = held.group_by("key").agg(FIRST, pl.col("file").first(), pl.col("value").first(), count=pl.len())
-    often = values.with_columns(rows=pl.col("count").sum().over("file")).filter(
-        (pl.col("count") >= rows) & (pl.col("count") > pl.col("rows") * share)
-    )
-    return often.filter(pl.col("value").str.contains(matching)).select("at", "value", "count", "rows")
+    held = given.records.filter(pl.col(raw).is_not_null())
+    keys = held.select("at", "file", key=pl.struct("file", raw).hash())
+    values = keys.group_by("file", "key").agg(FIRST, count=pl.len()).filter(pl.col("count") >= rows)
+    often = values.join(held.group_by("file").agg(rows=pl.len()), on="file").join(held.select("at", value=raw), on="at")
+    most = often.filter((pl.col("count") > pl.col("rows") * share) & pl.col("value").str.contains(matching))
+    return most.select("at", "value", "count", "rows")
 
 
 def anywhere(given: Given, *, reasons: tuple[str, ...]) -> pl.LazyFrame:
@@ -54,7 +52,7 @@ def anywhere(given: Given, *, reasons: tuple[str, ...]) -> pl.LazyFrame:
 
 def nothing_newer(given: Given, *, days: int) -> pl.LazyFrame:
     """Files whose newest date of the field is more than ``days`` before the delivery."""
-    delivery, held = day("delivery_date"), day(given.field)
+    delivery, held = pl.col("delivery_date"), day(given.field)
     dated = given.records.filter(usable(given.field))
     files = dated.group_by("file").agg(FIRST, delivery=delivery.first(), newest=held.max())
     old = files.filter(pl.col("delivery") - pl.col("newest") > timedelta(days=days))
@@ -73,5 +71,5 @@ def dated_ahead(given: Given) -> pl.LazyFrame:
 
 def _deliveries(given: Given) -> pl.LazyFrame:
     """One row for each file: its first row and the day of its delivery, as a date and in words."""
-    files = given.records.group_by("file").agg(FIRST, delivery=day("delivery_date").first())
+    files = given.records.group_by("file").agg(FIRST, delivery=pl.col("delivery_date").first())
     return files.with_columns(delivered=pl.col("delivery").cast(pl.String))

@@ -45,12 +45,13 @@ def many_names(given: Given, *, names: int, below: int = MANY, surnames: int = 1
     Only where these names have ``surnames`` different surnames or more, which a family has not, and the value is
     ``matching``. Says how many such values there are (``such``) among all that stand beside a name (``values``).
     """
+    named = _named(given)
+    often = named.group_by("key").agg(rows=pl.len()).with_columns(values=pl.len()).filter(pl.col("rows") >= names)
     values = (
-        _named(given)
+        named.join(often, on="key")
         .unique(["key", "who"])
-        .group_by("key")
+        .group_by("key", "values")
         .agg(names=pl.len(), surnames=pl.col("surname").n_unique(), value=pl.col("value").first())
-        .with_columns(values=pl.len())
         .filter(pl.col("names").is_between(names, below - 1) & (pl.col("surnames") >= surnames))
     )
     wanted = values.filter(pl.col("value").str.contains(matching)) if matching else values

@@ -81,7 +81,7 @@ def younger_than(given: Given, *, years: int) -> pl.LazyFrame:
 
 def after_delivery(given: Given, *, days: int = 0) -> pl.LazyFrame:
     """Dates more than ``days`` after the delivery that holds them, as far as they are not in the future anyway."""
-    delivery, held = day("delivery_date"), day(given.field)
+    delivery, held = pl.col("delivery_date"), day(given.field)
     late = (held > delivery + timedelta(days=days)) & (held <= given.as_of)
     return given.records.filter(late).select("at", delivered=delivery.cast(pl.String))
 

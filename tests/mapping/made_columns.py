@@ -26,24 +26,22 @@ TEXT = (
     "转介绍客户",
     "投诉空调异味",
 )
-VIN_VALUES = {
-    **{str(n): n for n in range(10)},
-    **dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)))),
-}
+VIN_LETTERS = zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+VIN_VALUES = {str(digit): digit for digit in range(10)} | dict(VIN_LETTERS)
 
 
 def id_number(rng: random.Random) -> str:
     """With the withdrawn region code 110110 and a later birth date: issued to nobody."""
     head = f"110110{rng.randint(1955, 2004)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{rng.randint(0, 999):03}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return head + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(head, weights)) % 11]
+    return head + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(head, weights, strict=True)) % 11]
 
 
 def vin(rng: random.Random) -> str:
     """A synthetic number with the right check digit."""
     number = f"LSVAA29{rng.choice('23467')}0P1{rng.randint(0, 999999):06}"
     weights = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-    total = sum(VIN_VALUES[sign] * weight for sign, weight in zip(number, weights))
+    total = sum(VIN_VALUES[sign] * weight for sign, weight in zip(number, weights, strict=True))
     return number[:8] + "0123456789X"[total % 11] + number[9:]
 
 
@@ -61,11 +59,6 @@ def address(rng: random.Random) -> str:
 
 def day(first: int, last: int) -> Callable[[random.Random], str]:
     return lambda rng: f"{rng.randint(first, last)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
-
-
-def code(prefix: str) -> Callable[[random.Random], str]:
-    counter = iter(range(20261100001, 20261199999))
-    return lambda _: f"{prefix}{next(counter)}"
 
 
 MAKERS: dict[str, Callable[[random.Random], str]] = {
@@ -95,7 +88,6 @@ MAKERS: dict[str, Callable[[random.Random], str]] = {
     "source": lambda rng: rng.choice(("汽车之家", "自然到店", "转介绍", "抖音")),
     "member": lambda rng: f"VIP{rng.randint(0, 999999):06}",
     "customer_code": lambda rng: f"KH{rng.randint(1, 150):05}",
-    "order": code("GD"),
     "engine": lambda rng: f"{rng.choice('ABCD')}{rng.randint(100000, 999999)}",
     "postcode": lambda rng: f"2{rng.randint(0, 99999):05}",
     "province": lambda rng: rng.choice(("上海市", "江苏省", "浙江省")),
@@ -111,8 +103,13 @@ MAKERS: dict[str, Callable[[random.Random], str]] = {
 
 
 def column(maker: str, rows: int = 200, filled: float = 1.0) -> list[str | None]:
-    """A column of one kind of value, the same whatever stands beside it; ``filled`` is the share of cells with one."""
-    rng = random.Random(f"{maker} {rows} {filled}")
+    """A column of one kind of value, the same whatever stands beside it; ``filled`` is the share of cells with one.
+
+    Orders count up; all other values are drawn by chance from a seed of their own.
+    """
+    if maker == "order":
+        return [f"GD20261120{row:05}" for row in range(rows)]
+    rng = random.Random(f"{maker} {rows} {filled}")  # noqa: S311
     return [(MAKERS[maker](rng) or None) if rng.random() < filled else None for _ in range(rows)]
 
 

@@ -1,0 +1,113 @@
+"""Bring the truth and the crosswalk together, row by row, whatever spelling their columns and file names have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+import polars as pl
+
+from crmtool.errors import UsageError
+
+Entity = Literal["customer", "vehicle"]
+
+_NAMES = {
+    "source_file": ("source_file", "file", "source"),
+    "row": ("row",),
+    "customer": ("customer", "person", "customer_id", "person_id"),
+    "vehicle": ("vehicle", "vehicle_id", "car"),
+}
+_PLACE = ["source_file", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rows that the truth speaks of.
+
+    ``rows``: source_file, row; ``true`` and ``found`` (Int64), who the row belongs to; below zero it stands alone;
+    ``label``, what the truth's column asked for says of it; ``record_key``, null where the crosswalk has none.
+    ``missing``: source_file and row of those that the crosswalk lacks.
+    """
+
+    rows: pl.DataFrame
+    missing: pl.DataFrame
+
+
+def entities(truth: pl.DataFrame) -> tuple[Entity, ...]:
+    """What the truth has labels for."""
+    known: tuple[Entity, ...] = ("customer", "vehicle")
+    return tuple(entity for entity in known if _column(truth, entity))
+
+
+def judge(crosswalk: pl.DataFrame, truth: pl.DataFrame, entity: Entity, by: str = "") -> Judged:
+    """Put what was found beside what is true, and beside that the truth's column ``by``.
+
+    Raises UsageError on a truth that cannot be used.
+    """
+    said = _said(truth, entity, by)
+    key = pl.col("record_key") if "record_key" in crosswalk.columns else pl.lit(None, pl.String).alias("record_key")
+    number = pl.col("row").cast(pl.Int64)
+    known = crosswalk.select(_base("source_file"), number, key, _found=f"{entity}_id", _known=pl.lit(value=True))
+    known = known.unique(_PLACE, keep="first", maintain_order=True)
+    joined = said.join(known, on=_PLACE, how="left", maintain_order="left")
+    missing = joined.filter(pl.col("_known").is_null()).select(_PLACE)
+    if missing.height == joined.height:
+        fix = "Give the truth of deliveries that this master holds: source_file is a file's name, row counts from 1"
+        example = f" (its first: {said['source_file'][0]}:{said['row'][0]})" if said.height else ""
+        raise UsageError(f"no row of the truth is in the master{example}", where="truth", fix=fix)
+    alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
+    rows = joined.with_columns(true=_number("_true"), found=pl.coalesce(_number("_found"), alone))
+    return Judged(rows.select(*_PLACE, "true", "found", "label", "record_key"), missing)
+
+
+def column(truth: pl.DataFrame, name: str) -> str:
+    """The truth's own name of a column; raises UsageError if there is none."""
+    match = _column(truth, name) or next((own for own in truth.columns if _folded(own) == _folded(name)), "")
+    if not match:
+        close = get_close_matches(name, truth.columns, 1)
+        fix = f"Did you mean {close[0]}?" if close else "It has " + ", ".join(truth.columns)
+        raise UsageError(f"the truth has no column {name!r}", where="truth", fix=fix)
+    return match
+
+
+def _said(truth: pl.DataFrame, entity: Entity, by: str) -> pl.DataFrame:
+    """What the truth says: source_file, row, ``_true`` and ``label``, for the rows that it knows the entity of."""
+    file, row, own = (column(truth, name) for name in ("source_file", "row", entity))
+    text = pl.col(own).cast(pl.String).str.strip_chars()
+    number = pl.col(row).cast(pl.String).str.strip_chars().str.strip_suffix(".0").cast(pl.Int64, strict=False)
+    rows = truth.select(
+        source_file=_base(file),
+        row=number,
+        _true=pl.when(text != "").then(text),
+        label=pl.col(column(truth, by)).cast(pl.String) if by else pl.lit(None, pl.String),
+    ).drop_nulls("_true")
+    unread = rows.filter(pl.any_horizontal(pl.col(_PLACE).is_null()))
+    if unread.height:
+        what = f"{unread.height:,} rows of the truth have no file or no row number"
+        raise UsageError(what, where="truth", fix="row counts the records of a file from 1")
+    rows = rows.unique(maintain_order=True)
+    twice = rows.filter(pl.struct(_PLACE).is_duplicated())
+    if twice.height:
+        what = f"the truth says two things of {twice['source_file'][0]}:{twice['row'][0]}"
+        raise UsageError(what, where="truth", fix="Give one line for each delivered row")
+    return rows
+
+
+def _base(name: str) -> pl.Expr:
+    """A delivery's name without the folders before it."""
+    return pl.col(name).cast(pl.String).str.strip_chars().str.extract(r"([^/\\]+)$")
+
+
+def _number(name: str) -> pl.Expr:
+    """A number for each distinct label; null stays null."""
+    return pl.col(name).cast(pl.Categorical).to_physical().cast(pl.Int64)
+
+
+def _column(truth: pl.DataFrame, name: str) -> str:
+    own = {_folded(column): column for column in reversed(truth.columns)}
+    return next((own[alias] for alias in _NAMES.get(name, ()) if alias in own), "")
+
+
+def _folded(name: str) -> str:
+    return name.strip().strip("\ufeff").lower()
