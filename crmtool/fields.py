@@ -13,9 +13,23 @@ from typing import Any
 
 from crmtool.errors import UsageError
 
-KINDS = frozenset(
-    "text code name company document gender date year phone email address vin plate engine_no member_no brand mileage "
-    "amount".split()
+KINDS = (
+    *(
+        "text",
+        "code",
+        "name",
+        "company",
+        "document",
+        "gender",
+        "date",
+        "year",
+        "phone",
+        "email",
+        "address",
+        "vin",
+        "plate",
+    ),
+    *("engine_no", "member_no", "brand", "mileage", "amount"),
 )
 DELIVERY_KINDS = ("sales", "service", "lead", "club", "insurance", "call", "other")
 PERSONS = ("owner", "customer", "company", "insured", "policy_holder", "contact")
@@ -31,7 +45,8 @@ class Field:
     deliveries of a kind; ``words`` those that may, or that stand within such a header. ``like`` names fields whose
     headers serve where theirs is taken. ``of`` is whose it is: "customer", "contact", "company", "staff", "dealer";
     "record" for what belongs to the row itself; "" for anybody's. ``deliveries`` are the kinds of delivery the field
-    fits (all if empty). ``replaces`` names the field that it is mapped to where nothing else is. ``values`` are words that values of the field begin with, end in or are.
+    fits (all if empty). ``replaces`` names the field that its column is mapped to where no other is. ``values`` are
+    words that values of the field are, begin with or end in.
     """
 
     name: str

@@ -106,7 +106,9 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
             people = _resolve("customer", evidence, context)
         with progress.stage("merge"):
             delivered = _delivered(rows, arrived, master)
-            tables = golden_tables(evidence, delivered, people, cars, master.table("crosswalk"), context.rules)
+            tables = golden_tables(
+                evidence, delivered, {"customer": people, "vehicle": cars}, master.table("crosswalk"), context.rules
+            )
         tables |= {"findings": findings, "rejects": _rejects(arrived)}
         tables |= {"deliveries": _deliveries(arrived, refused, master)}
         for name, contract in CONTRACTS.items():

@@ -47,7 +47,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "second_name": "second_name",
         "embedded_phone": "embedded_phone",
     },
-    "vin": {"model_year": "vin_model_year"},
+    "vin": {"model_year": "vin_model_year", "brand": "vin_brand"},
     "address": {
         "province": "_province",
         "city": "_city",
@@ -158,6 +158,7 @@ def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
         province=pl.coalesce("_province", "province"),
         city=pl.coalesce("_city", "city"),
         district=pl.coalesce("_district", "district"),
+        make=pl.coalesce("brand", "vin_brand"),
         model_year=pl.coalesce("model_year", pl.col("vin_model_year").cast(pl.String)),
     ).drop("_company", "_province", "_city", "_district")
 

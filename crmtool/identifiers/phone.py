@@ -146,13 +146,13 @@ def _gather(cells: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     further = further.unique(["cell", "canonical"], keep="first", maintain_order=True)
     others = further.group_by("cell", maintain_order=True).agg(others="canonical")
     unread = pl.when(pl.col("reason").is_null()).then("text")
-    nothing = pl.when(mobile.is_blank(unread)).then(pl.lit("placeholder")).when(unread.str.contains("[0-9]"))
-    nothing = nothing.then(pl.lit("length")).when(unread.is_not_null()).then(pl.lit("charset"))
+    short = pl.when(unread.str.contains("[0-9]")).then(pl.lit("length")).otherwise(pl.lit("charset"))
+    fault = pl.when(mobile.is_blank(unread)).then(pl.lit("placeholder")).when(unread.is_not_null()).then(short)
     joined = cells.join(best, on="cell", how="left").join(others, on="cell", how="left")
     return joined.sort("cell").select(
         "canonical",
         valid=pl.when(pl.col("text").is_not_null()).then(pl.col("valid").fill_null(value=False)),
-        reason=pl.coalesce("reason", nothing),
+        reason=pl.coalesce("reason", fault),
         phone_kind=pl.coalesce("phone_kind", pl.when(pl.col("text").is_not_null()).then(pl.lit("unknown"))),
         others=pl.col("others").fill_null([]),
     )

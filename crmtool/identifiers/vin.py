@@ -105,7 +105,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """VINs to ``canonical``, ``valid``, ``reason``, ``model_year`` (Int32), ``wmi`` and ``brand``, one row a value.
 
     Reasons that are valid: ok, ok_repaired, check_not_used, check_digit_soft; others: check_digit, charset, length,
-    masked, placeholder. ``canonical`` is kept for every value of 5 to 20 letters and digits that is no placeholder;
+    masked, placeholder. ``canonical`` is kept for every value of 5 to 20 letters and digits that is no filler;
     I, O and Q are replaced where there are 17. ``model_year`` is the latest year the code can mean, at most one after
     ``as_of``, and given only where the check digit passes. ``brand`` is a label from the WMI, several joined by ``/``:
     never a reason to doubt a number.
@@ -117,7 +117,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     frame = frame.with_columns(passes=check(frame["vin"]))
     judged = frame.with_columns(reason=_reason()).with_columns(wmi=pl.when("full").then(pl.col("vin").str.head(3)))
     usable = pl.col("vin").str.len_chars().is_between(5, 20) & pl.col("vin").str.contains(COMPARABLE)
-    nothing = pl.col("reason") == "placeholder"
+    nothing = (pl.col("reason") == "placeholder") | pl.col("vin").str.contains(RUN)
     return judged.select(
         canonical=pl.when(usable & ~nothing).then("vin"),
         valid=pl.col("reason").is_in(["ok", "ok_repaired", "check_not_used", "check_digit_soft"]),
@@ -167,7 +167,8 @@ def _reason() -> pl.Expr:
     vin, passes, full = pl.col("vin"), pl.col("passes"), pl.col("full")
     fails = full & ~passes
     fault = verdict(
-        ((vin == "") | vin.is_in(FILLERS) | (vin == KEYBOARD) | vin.str.contains(RUN), "placeholder"),
+        ((vin == "") | vin.is_in(FILLERS) | (vin == KEYBOARD), "placeholder"),
+        (~fails & vin.str.contains(RUN), "placeholder"),
         (vin.str.contains("*", literal=True), "masked"),
         (~vin.str.contains("^[0-9A-Z]+$"), "charset"),
         (~full, "length"),

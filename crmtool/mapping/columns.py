@@ -48,7 +48,7 @@ RANKS = {"owner": 0, "customer": 1, "": 2, "company": 3, "policy_holder": 4, "in
 class ColumnReport:
     """What ``crmtool profile`` shows of a column: its mapping, the next best field ("" for none) and what it holds.
 
-    ``filled`` is the share of cells that hold anything, ``distinct`` the share of different values among those looked at.
+    ``filled`` is the share of cells that hold anything, ``distinct`` the share of different values in the sample.
     """
 
     mapping: ColumnMapping
@@ -199,7 +199,7 @@ def _score(heading: Heading, field: Field, facts: Facts, admitted: float, this_y
 
 
 def _unclaimed(heading: Heading, field: Field, points: float) -> float:
-    """What content is worth where the header does not speak of the field: soft signs need a header that says nothing."""
+    """What content is worth where the header does not speak of the field; soft signs count less against a header."""
     if heading.ignored:
         return points - IGNORED
     if field.kind in STRICT or heading.useless:
@@ -243,7 +243,7 @@ def _nudge(place: int, rank: int) -> float:
 
 
 def _promoted(given: dict[int, str], fields: Fields, fixed: Mapping[int, str]) -> dict[int, str]:
-    """Where nothing is mapped to a field, the column of the field that replaces it: a record needs a phone of some kind."""
+    """A field without a column gets that of the field that replaces it: a record needs a phone of some kind."""
     taken = {*given.values(), *fixed.values()}
     return {
         column: fields[name].replaces if fields[name].replaces and fields[name].replaces not in taken else name

@@ -34,8 +34,8 @@ class Facts:
     """What was found in a column.
 
     ``filled`` is the share of cells that hold anything, ``distinct`` the share of different values among the
-    ``looked_at`` cells of the sample, ``judged`` how many of these values were looked at closer; ``shares`` has the share
-    of them with each sign, and figures about years, numbers and lengths; ``ascending`` says that they count up.
+    ``looked_at`` cells of the sample, ``judged`` how many of these values were looked at closer; ``shares`` has the
+    share of them with each sign, and figures about years, numbers, lengths; ``ascending`` says that they count up.
     """
 
     filled: float

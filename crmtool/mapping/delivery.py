@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 WORDS: Mapping[str, str] = {
     "sales": "sales sale sold retail 销售 购车 成交 零售 新车 交车 订单 开票 新车销售 整车销售",
-    "service": "service services aftersales aftersale repair repairs workshop maintenance 售后 维修 服务 保养 工单 修理 售后服务 售后维修 维修保养",
+    "service": "service services aftersales repair repairs workshop maintenance 售后 维修 服务 保养 工单 修理 "
+    "售后服务 售后维修 维修保养",
     "lead": "lead leads prospect prospects inquiry inquiries 线索 潜客 潜在客户 商机 留资 客流 销售线索 意向客户",
     "club": "club member members membership loyalty 会员 俱乐部 车友会 车主会 会员俱乐部 车友",
     "insurance": "insurance policy policies insurer 保险 保单 续保 承保 车险 保险续保",
@@ -31,7 +32,8 @@ WORDS: Mapping[str, str] = {
 KINDS = {word: kind for kind, words in WORDS.items() for word in words.split()}
 PHRASES = {"aftersales": "service", "callcenter": "call", "callcentre": "call"}
 DECORATION = re.compile(
-    r"(?:客户|车主|用户)?(?:数据|记录|明细|清单|报表|表|名单|台账|汇总|信息|档案|资料|导出|列表|流水|统计|data|export|list|records?|report)+$"
+    r"(?:客户|车主|用户)?(?:数据|记录|明细|清单|报表|表|名单|台账|汇总|信息|档案|资料|导出|列表|流水|统计"
+    r"|data|export|list|records?|report)+$"
 )
 SUFFIX = re.compile(
     r"(?:\.(?:csv|tsv|txt|tab|dat|xlsx|xlsm|xlsb|xls|zip|gz|parquet|pq|jsonl|ndjson|json))+$", re.IGNORECASE
@@ -56,9 +58,9 @@ def describe_delivery(
 ) -> Delivery:
     """What is known of a delivered file.
 
-    ``name`` is the file's, ``folder`` the name of the folder it lies in ("" for the top), ``dealers`` the distinct names
-    in its dealer column: if there is one, it wins over the ``profile``, which wins over the name. ``assumed`` names what
-    none of them said: dealer, kind, date. A month without a day counts as its first day.
+    ``name`` is the file's, ``folder`` the name of the folder it lies in ("" for the top), ``dealers`` the distinct
+    names in its dealer column: if there is one, it wins over the ``profile``, which wins over the name. ``assumed``
+    names what none of them said: dealer, kind, date. A month without a day counts as its first day.
 
     >>> describe_delivery("SH_01-浦东店_售后_20261120.csv", "", "0")
     Delivery(source_file='SH_01-浦东店_售后_20261120.csv', sha256='0', dealer='SH_01-浦东店', kind='service',
@@ -85,7 +87,7 @@ def describe_delivery(
 
 
 def _without_date(stem: str) -> tuple[str, date | None]:
-    """The stem without its last date, and that date; a stroke or tilde before it means a span, of which the end counts."""
+    """The stem without its dates, and the last of them: of a span the end counts."""
     for pattern in DATES:
         found = [(match, day) for match in pattern.finditer(stem) if (day := _day(match))]
         if found:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crmtool.mapping.spelling import Spelling
 
 WITH_ROLE, AS_PART, AS_PINYIN, AS_INITIALS, AS_TWO_INITIALS, AS_WORD, AS_TYPO = 0.98, 0.95, 0.95, 0.85, 0.62, 0.45, 0.8
+AS_ENDING = 0.8
 FILLERS = (
     "基本信息", "基础信息", "车辆信息", "车辆", "新车", "本车", "的", "信息", "资料", "档案", "数据",
     "vehicle", "info", "information", "detail", "details", "data", "of", "the", "s",
@@ -130,10 +131,8 @@ def _plain(pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | None:
 def _of_role(role: str, pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | None:
     """A role and what follows it: nothing (the person's name), a known word, or one known of a customer."""
     rest = "".join(pieces) or lexicon.attribute
-    candidates = [rest]
-    if role in PERSONS and role != "contact":
-        candidates += [word + rest for word in lexicon.customer]
-    for key in candidates:
+    as_customer = [word + rest for word in lexicon.customer] if role in PERSONS and role != "contact" else []
+    for key in (*as_customer, rest):
         if key in lexicon.known:
             return Reading(role, lexicon.known[key], key if key != rest else f"{role} + {rest}").times(WITH_ROLE, "")
     return None
@@ -156,6 +155,9 @@ def _parts(header: str, spelling: Spelling, lexicon: Lexicon) -> Iterator[tuple[
     if latin and len(latin) < len(spelling.pieces):
         yield tuple(piece for piece in spelling.pieces if not piece.isascii())
         yield latin
+    if "of" in spelling.pieces:
+        middle = spelling.pieces.index("of")
+        yield (*spelling.pieces[middle + 1 :], *spelling.pieces[:middle])
 
 
 def _guessed(spelling: Spelling, lexicon: Lexicon) -> Reading | None:
@@ -174,9 +176,11 @@ def _guessed(spelling: Spelling, lexicon: Lexicon) -> Reading | None:
 
 
 def _by_ending(pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | None:
-    """The longest known word that the header ends in; a role somewhere before it makes that much surer."""
+    """The longest known word or role that the header ends in; a role somewhere before it makes that much surer."""
     for start in range(1, len(pieces)):
         key = "".join(pieces[start:])
+        if key in lexicon.roles and len(key) > 1 and (found := _of_role(lexicon.roles[key], (), lexicon)):
+            return found.times(AS_ENDING, " at its end")
         if key in lexicon.known and len(key) > 1:
             role = _role_within(pieces[:start], lexicon)
             cover = len(key) / len("".join(pieces))

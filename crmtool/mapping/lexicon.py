@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BEST, THIS_KIND, OTHER_KIND, ANY_KIND = 1.0, 1.05, 0.8, 0.92
 FALL = 0.1
 WORD = 0.75
+UNFIT = 0.9
 LIKE = 0.7
 OWN = frozenset(("contact", "company", "staff", "dealer"))
 HAN = "\u3400"
@@ -129,12 +130,14 @@ def _keys(fields: Fields) -> tuple[Mapping[str, str], frozenset[str]]:
 def _own_words(field: Field, kind: str) -> Iterator[tuple[str, float]]:
     """The field's words with their scores, the best first."""
     by_kind = dict(field.by_kind)
-    yield from _falling(by_kind.get(kind, ()), THIS_KIND)
-    yield from _falling(field.synonyms, BEST)
+    any_kind = kind == DELIVERY_KINDS[-1]
+    fit = 1.0 if any_kind or not field.deliveries or kind in field.deliveries else UNFIT
+    yield from _falling(by_kind.get(kind, ()), THIS_KIND * fit)
+    yield from _falling(field.synonyms, BEST * fit)
     for other, words in by_kind.items():
         if other != kind:
-            yield from _falling(words, ANY_KIND if kind == DELIVERY_KINDS[-1] else OTHER_KIND)
-    yield from _falling(field.words, WORD)
+            yield from _falling(words, ANY_KIND if any_kind else OTHER_KIND * fit)
+    yield from _falling(field.words, WORD * fit)
 
 
 def _falling(words: Iterable[str], top: float) -> Iterator[tuple[str, float]]:

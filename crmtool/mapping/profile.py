@@ -27,8 +27,8 @@ DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "caret":
 class Profile:
     """What a profile says; "" and None say nothing.
 
-    ``columns`` maps headers (``#3``: the third column) to fields, "" for a column to leave alone; ``header_line`` is the
-    physical line of the header, 0 for a file without one.
+    ``columns`` maps headers (``#3``: the third column) to fields, "" for a column to leave alone; ``header_line`` is
+    the physical line of the header, 0 for a file without one.
     """
 
     dealer: str = ""
@@ -40,12 +40,12 @@ class Profile:
 
 
 def profile_from_toml(data: Mapping[str, Any], where: str = "dealer profile") -> Profile:
-    """A profile from its parsed TOML; raises UsageError, with the nearest known word, on what it may not say.
+    r"""A profile from its parsed TOML; raises UsageError, with the nearest known word, on what it may not say.
 
     Field names are checked where the profile is used. A delimiter may be a character or its name (tab, comma, ...).
 
     >>> profile_from_toml({"delimiter": "tab", "columns": {"客户": "name"}}).delimiter
-    '\\t'
+    '\t'
     """
     for key in data:
         if key not in (*TEXTS, "header_line", "columns"):
@@ -82,7 +82,8 @@ def profile_toml(
     lacks, of the dealer's other kinds of delivery, are kept.
     """
     lines = [
-        f"# How the deliveries of {_comment(delivery.dealer)} are read. Written by crmtool profile from {_comment(file.name)}.",
+        f"# How the deliveries of {_comment(delivery.dealer)} are read.",
+        f"# Written by crmtool profile from {_comment(file.name)}.",
         '# Change what is wrong: the field of a column, or "" for a column to keep in extra only.',
         f"dealer = {_quoted(delivery.dealer)}",
         "",

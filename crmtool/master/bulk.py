@@ -70,6 +70,11 @@ def quoted(names: Iterable[str]) -> str:
     return ", ".join('"' + name.replace('"', '""') + '"' for name in names)
 
 
+def drop(connection: sqlite3.Connection, table: str) -> None:
+    """Remove the table if there is one; sqlite-utils' ``drop(ignore=True)`` would hide a locked database too."""
+    connection.execute(f"DROP TABLE IF EXISTS {quoted([table])}")
+
+
 def insert(connection: sqlite3.Connection, table: str, frame: pl.DataFrame) -> None:
     """Add the rows of a storable frame to the table, by column name, inside the caller's transaction."""
     width = frame.width

@@ -123,7 +123,7 @@ def write_tables(db: Database, plan: Plan, contents: Mapping[str, Content], pool
 def _replace(db: Database, name: str, frame: pl.DataFrame) -> None:
     table = schema.TABLES[name]
     target = db.table(name)
-    target.drop(ignore=True)
+    bulk.drop(db.conn, name)
     target.create(bulk.sql_types(frame.schema), pk=table.key or None)
     bulk.insert(db.conn, name, frame)
     for index in table.indexes:

@@ -59,7 +59,7 @@ def replace(db: Database, packed: Mapping[str, pl.DataFrame], columns: list[str]
     """Make ``lineage`` hold what ``pack`` packed, of a frame with these columns, and nothing else."""
     for name, frame in packed.items():
         key = None if name == "lineage_golden" else frame.columns[0]
-        db.table(name).drop(ignore=True)
+        bulk.drop(db.conn, name)
         db.table(name).create(bulk.sql_types(frame.schema), pk=key)
         bulk.insert(db.conn, name, frame)
     db.table("lineage_golden").create_index(["id"])

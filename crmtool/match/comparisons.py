@@ -78,6 +78,8 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     ).fill_null(value=False)
     longest = pl.max_horizontal(left.str.len_chars(), right.str.len_chars())
     shortest = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
+    same_length = left.str.len_chars() == right.str.len_chars()
+    unlike_surname = (left_surname != right_surname).fill_null(value=False)
     begins = (left.str.starts_with(right) | right.str.starts_with(left)) & (shortest >= 3)
     slip = (pl.col("_slips") == 1) & (longest >= 3) | (pl.col("_slips_sound") == 1) & (longest >= 2)
     return levels(
@@ -87,9 +89,9 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
             ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
             ("near", whole & (slip | begins)),
             ("masked", masked & measures.fits(left, right)),
-            ("surname", polite & same_surname),
+            ("surname", (polite | (masked & ~same_length)) & same_surname),
             ("kin", same_surname & ~nickname),
-            ("different", (left != right) & ~nickname),
+            ("different", (left != right) & ~nickname & (unlike_surname | ~polite & (whole | same_length))),
         ],
     )
 

@@ -43,7 +43,7 @@ def _person_state() -> pl.Expr:
     state = pl.col("name_state")
     long = (pl.col("surname").str.len_chars() == 1) & (pl.col("name_key").str.len_chars() > 3)
     nickname = (state == "full") & (pl.col("name_script") == "han") & (pl.col("surname").is_null() | long)
-    foreign = (state == "latin") & pl.col("name_pinyin").is_null()
+    foreign = (state == "latin") & pl.col("name_pinyin").is_null() & ~pl.col("name_key").str.contains(" ")
     whole = pl.when(state == "two_names").then(pl.lit("full")).otherwise(state)
     return pl.when(nickname | foreign).then(pl.lit("nickname")).otherwise(whole)
 

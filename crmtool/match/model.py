@@ -44,7 +44,8 @@ class Level:
 class Comparison:
     """How one piece of evidence is compared and weighed.
 
-    ``only_with`` names another comparison and the weakest of its levels with which this one counts at all;
+    ``not_with`` names other comparisons and their levels with which this one counts for nothing (a shared address says
+    nothing once full names differ);
     ``unless`` names comparisons that already carry the same evidence: where one of them says something, this is silent.
     ``lasting`` evidence does not change with time (a name, not an address): only it can contradict.
     """
@@ -54,7 +55,7 @@ class Comparison:
     columns: tuple[str, ...]
     levels: tuple[Level, ...]
     title: Mapping[str, str]
-    only_with: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    not_with: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unless: tuple[str, ...] = ()
     lasting: bool = False
 
@@ -117,14 +118,14 @@ def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
 
 def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
     place = f"{where}: comparison {table.get('name', '')}"
-    _known(table, {"name", "title", "kind", "columns", "level", "only_with", "unless", "lasting"}, place)
+    _known(table, {"name", "title", "kind", "columns", "level", "not_with", "unless", "lasting"}, place)
     return Comparison(
         name=table["name"],
         title=table.get("title", {"en": table["name"], "zh": table["name"]}),
         kind=table["kind"],
         columns=tuple(table["columns"]),
         levels=tuple(_level(name, level, place) for name, level in table["level"].items()),
-        only_with=tuple((other, tuple(levels)) for other, levels in table.get("only_with", {}).items()),
+        not_with=tuple((other, tuple(levels)) for other, levels in table.get("not_with", {}).items()),
         unless=tuple(table.get("unless", ())),
         lasting=table.get("lasting", False),
     )

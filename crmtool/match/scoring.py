@@ -99,10 +99,10 @@ def level_weight(level: Level, total: int) -> pl.Expr:
 
 def _silenced(comparison: Comparison) -> pl.Expr:
     weight = pl.col(f"mw_{comparison.name}")
-    spoken = [
+    spoilt = [
         pl.col(f"gamma_{other}").cast(pl.String).is_in(levels).fill_null(value=False)
-        for other, levels in comparison.only_with
+        for other, levels in comparison.not_with
     ]
     elsewhere = [pl.col(f"gamma_{other}").is_not_null() for other in comparison.unless]
-    silent = (~pl.any_horizontal(spoken) if spoken else pl.lit(value=False)) | pl.any_horizontal(False, *elsewhere)
+    silent = pl.any_horizontal(False, *spoilt, *elsewhere)
     return pl.when(silent).then(pl.lit(0.0, pl.Float32)).otherwise(weight).alias(f"mw_{comparison.name}")

@@ -103,6 +103,7 @@ class _Grid:
     filled: np.ndarray
     data: np.ndarray
     numbered: tuple[bool, ...]
+    labelled: tuple[bool, ...]
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[str]]) -> _Grid:
@@ -111,7 +112,8 @@ class _Grid:
         for at, row in enumerate(rows):
             filled[at, : len(row)] = [bool(cell.strip()) for cell in row]
             data[at, : len(row)] = [_is_data(cell) for cell in row]
-        return cls(filled, data, tuple(_counts_up(row) for row in rows))
+        labelled = tuple(any(LABELLED.match(cell) for cell in row) for row in rows)
+        return cls(filled, data, tuple(map(_counts_up, rows)), labelled)
 
     def wide(self) -> list[int]:
         """The rows that fill at least half as many columns as is usual."""
@@ -140,7 +142,7 @@ class _Grid:
     def is_group(self, top: int, bottom: int) -> bool:
         """Whether ``top`` holds groups over the sub-headers of ``bottom``: words, with gaps where a group goes on."""
         upper, lower = self.filled[top], self.filled[bottom]
-        if upper.sum() < 2 or (self.data[top] | self.data[bottom]).any():
+        if upper.sum() < 2 or self.labelled[top] or (self.data[top] | self.data[bottom]).any():
             return False
         both = upper & lower
         goes_on = np.append(~upper[1:] & lower[1:], False)

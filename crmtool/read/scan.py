@@ -103,10 +103,10 @@ def _swallowing(records: Records) -> int | None:
     """The line of a record that holds whole other records in quotes: the quote closed only by the next mistake."""
     after = np.append(records.lines[1:], records.data.count(b"\n") + 1)
     many = np.flatnonzero(after - records.lines > 2).tolist()
-    usual = usual_width(records.cells) if many else 0
-    for index in many if usual >= 4 else ():
-        inner = records.raw(index).split("\n")[1:-1]
-        if any(line.count(records.delimiter.decode()) == usual - 1 for line in inner):
+    widths = {width for width in np.unique(records.cells).tolist() if width >= 4} if many else set()
+    for index in many:
+        inner = [line for line in records.raw(index).split("\n")[1:-1] if '"' not in line]
+        if any(line.count(records.delimiter.decode()) + 1 in widths for line in inner):
             return int(records.lines[index])
     return None
 

@@ -63,8 +63,8 @@ SPELLED = re.compile(r"(-?)([0-9.十百千万亿]+)(?:元(?:([0-9])角)?零?(?:(
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """Amounts to ``canonical`` (plain decimal text), ``valid``, ``reason`` and ``number`` (Float64), one row a value.
 
-    Reasons: ok; placeholder (also 面议, to be agreed); range (15-20万); currency (not yuan); length (over 15 digits before
-    the point); format. Zero is an amount.
+    Reasons: ok; placeholder (also 面议, to be agreed); range (15-20万); currency (not yuan); length (over 15 digits
+    before the point); format. Zero is an amount.
     """
     numbers = read_numbers(values, "元", CURRENCY).with_columns(value=values.str.to_uppercase())
     foreign = (pl.col("reason") == "format") & pl.col("value").str.contains(OTHER_MONEY)

@@ -31,8 +31,8 @@ MOST = 2_000_000
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """Mileages to ``canonical`` (whole km as text), ``valid``, ``reason`` and ``number`` (Int64), one row a value.
 
-    Reasons: ok; placeholder; negative; too_large (over 2,000,000 km), which is kept; and range, length and format as for amounts.
-    Zero is a mileage.
+    Reasons: ok; placeholder; negative; too_large (over 2,000,000 km), which is kept; and range, length and format as
+    for amounts. Zero is a mileage.
     """
     read = read_numbers(values, "km|KM|公里", UNITS).with_columns(miles=values.str.contains(MILES))
     factor = pl.when("miles").then(KM_PER_MILE).otherwise(1.0)

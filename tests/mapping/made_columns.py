@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import random
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.fields import from_toml
 from crmtool.model import RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from crmtool.fields import Fields
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰飞红梅"
@@ -123,3 +129,10 @@ def table(*columns: tuple[str, Sequence[str | None]]) -> RawTable:
         schema={"row": pl.Int64, "line": pl.Int64, "code": pl.String, "message": pl.String, "raw": pl.String}
     )
     return RawTable("", tuple(header for header, _ in columns), 1, cells, numbers, numbers + 1, rejects)
+
+
+@cache
+def shipped_fields() -> Fields:
+    """The fields of the rules that ship with the program."""
+    file = Path(__file__).parents[2] / "rules" / "fields.toml"
+    return from_toml(tomllib.loads(file.read_text(encoding="utf-8")), "rules/fields.toml")

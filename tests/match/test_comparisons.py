@@ -15,8 +15,10 @@ NAMES = {
         ("章伟", "zhang wei", "章", "full"): "homophone",
         ("zhang wei", "zhang wei", "zhang", "latin"): "homophone",
         ("wei zhang", "wei zhang", "wei", "latin"): "homophone",
-        ("张**", "zhang", "张", "masked"): "kin",
-        ("张*", "zhang", "张", "masked"): "masked",
+        ("张**", None, "张", "masked"): "surname",
+        ("*丽", None, None, "masked"): "different",
+        ("*小丽", None, None, "masked"): None,
+        ("张*", None, "张", "masked"): "masked",
         ("张", "zhang", "张", "surname_only"): "surname",
         ("张强", "zhang qiang", "张", "full"): "kin",
         ("李强", "li qiang", "李", "full"): "different",
@@ -56,9 +58,8 @@ PHONES = [
 
 def sides(columns: tuple[str, ...], left: tuple[object, ...], right: tuple[object, ...]) -> pl.DataFrame:
     named = {f"{column}_l": [value] for column, value in zip(columns, left, strict=True)}
-    return pl.DataFrame(
-        named | {f"{column}_r": [value] for column, value in zip(columns, right, strict=True)}, strict=False
-    )
+    named |= {f"{column}_r": [value] for column, value in zip(columns, right, strict=True)}
+    return pl.DataFrame(named, strict=False).with_columns(pl.col(pl.Null).cast(pl.String))
 
 
 def both_ways(kind: str, columns: tuple[str, ...], left: tuple[object, ...], right: tuple[object, ...]) -> str | None:

@@ -1,0 +1,166 @@
+import csv
+import gzip
+import hashlib
+import io
+import json
+import random
+import time
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+from read_makers import xls, xlsb
+
+from crmtool.errors import DeliveryRefused
+from crmtool.read import SUFFIXES, codes, read_file
+
+HEADER = ["姓名", "手机", "证件号", "备注"]
+RECORDS = [
+    ["张三", "13000001357", "11010519491231002X", "a,b|c;d^e"],
+    ["李四", "13100001357", None, '5" 屏\n第二行'],
+    ["欧阳婷", None, "11010519491231002X", " 留空 "],
+]
+
+
+def _text(delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([HEADER, *RECORDS])
+    return out.getvalue()
+
+
+def _xlsx() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate([HEADER, *RECORDS]):
+            sheet.write_row(at, 0, row)
+    return out.getvalue()
+
+
+def _parquet() -> bytes:
+    out = io.BytesIO()
+    pl.DataFrame(RECORDS, HEADER, orient="row").write_parquet(out)
+    return out.getvalue()
+
+
+def _zip() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("list.csv", _text(",").encode("gbk"))
+    return out.getvalue()
+
+
+def made(suffix: str) -> bytes:
+    """The same four columns and three records in the format of ``suffix``."""
+    objects = [dict(zip(HEADER, row, strict=True)) for row in RECORDS]
+    makers = {
+        ".csv": lambda: _text(",").encode("gbk"),
+        ".tsv": lambda: _text("\t").encode("utf-16"),
+        ".txt": lambda: _text("|").encode("utf-8-sig"),
+        ".xlsx": _xlsx,
+        ".xlsm": _xlsx,
+        ".xls": lambda: xls([HEADER, *RECORDS]),
+        ".xlsb": lambda: xlsb([HEADER, *RECORDS]),
+        ".parquet": _parquet,
+        ".jsonl": lambda: "\n".join(json.dumps(one, ensure_ascii=False) for one in objects).encode(),
+        ".ndjson": lambda: "\n".join(json.dumps(one) for one in objects).encode(),
+        ".json": lambda: json.dumps(objects, ensure_ascii=False, indent=1).encode("gbk"),
+        ".zip": _zip,
+        ".gz": lambda: gzip.compress(_text(";").encode()),
+    }
+    return makers[suffix]()
+
+
+def written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+LINES = {".parquet": [1, 2, 3], ".jsonl": [1, 2, 3], ".ndjson": [1, 2, 3], ".json": [2, 8, 14]}
+SHEET = [2, 3, 4]
+TEXT = [2, 3, 5]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_same_content_gives_the_same_rows_in_every_format(tmp_path: Path, suffix: str) -> None:
+    path = written(tmp_path / f"list{suffix}", made(suffix))
+    file = read_file(path)
+    (table,) = file.tables
+    assert (file.name, file.sha256) == (path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    assert table.headers == tuple(HEADER)
+    assert table.cells.columns == ["c0", "c1", "c2", "c3"]
+    line_ends = {suffix: "\r\n"}.get(".none", "\n")
+    assert [tuple(cell and cell.replace("\r\n", line_ends) for cell in row) for row in table.cells.rows()] == [
+        tuple(row) for row in RECORDS
+    ]
+    assert (table.rows.dtype, table.lines.dtype) == (pl.Int64, pl.Int64)
+    assert table.rows.to_list() == [1, 2, 3]
+    assert table.lines.to_list() == LINES.get(suffix, SHEET if suffix.startswith(".xls") else TEXT)
+    assert table.rejects.columns == ["row", "line", "code", "message", "raw"]
+    assert file.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(".xlsx", "a.csv"), (".xlsx", "a.xls"), (".txt", "a.xls"), (".zip", "a")]
+)
+def test_a_file_is_read_as_what_it_is_whatever_its_name(tmp_path: Path, content: str, name: str) -> None:
+    file = read_file(written(tmp_path / name, made(content)))
+    assert file.tables[0].cells.height == 3
+    assert [note.code for note in file.notes] == [codes.OTHER_CONTENT]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "says"),
+    [
+        ("a.csv", b"", codes.EMPTY_FILE, "empty"),
+        ("a.xlsx", b"", codes.EMPTY_FILE, "empty"),
+        ("a.csv", b"%PDF-1.7\n\0", codes.NOT_A_TABLE_FORMAT, "PDF"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n", codes.NOT_A_TABLE_FORMAT, "PNG"),
+        ("a.csv", b"PK\x03\x04 not a zip", codes.DAMAGED, "damaged"),
+        ("a.csv", random.Random(1).randbytes(4_000), codes.NOT_A_TABLE_FORMAT, "binary"),
+        ("a.xls", b"<html><table><tr><td>", codes.NOT_A_TABLE_FORMAT, "HTML"),
+        ("a.csv", "姓名,手机\n张\0三,1\n".encode(), codes.NUL_BYTE, "line 2"),
+    ],
+)
+def test_what_is_no_table_is_refused_by_what_it_looks_like(
+    tmp_path: Path, name: str, data: bytes, code: str, says: str
+) -> None:
+    with pytest.raises(DeliveryRefused, match=says) as refused:
+        read_file(written(tmp_path / name, data))
+    assert refused.value.code == code
+    assert name in refused.value.where
+    assert refused.value.fix
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_damage_anywhere_gives_rows_or_a_refusal(tmp_path: Path, suffix: str) -> None:
+    chance = random.Random(suffix)
+    whole = made(suffix)
+    for _ in range(40):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 3, 10))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            file = read_file(written(tmp_path / f"list{suffix}", bytes(data[: chance.randrange(1, 2 * len(data))])))
+        except DeliveryRefused as refused:
+            assert str(tmp_path) in str(refused)
+            continue
+        counted = [row for table in file.tables for row in (*table.rows, *table.rejects["row"])]
+        assert sorted(counted) == list(range(1, len(counted) + 1))
+
+
+def test_the_codes_of_reading_are_distinct() -> None:
+    found = [value for name, value in vars(codes).items() if name.isupper()]
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.bench
+def test_large_files_are_read_fast(tmp_path: Path) -> None:
+    cells = ["张三", "13000001357", "11010519491231002X", "上海市浦东新区世纪大道1号", "2026-11-20"] * 4
+    text = ",".join(f"列{at}" for at in range(20)) + "\n" + (",".join(cells) + "\n") * 100_000
+    path = written(tmp_path / "list.csv", text.encode("gbk"))
+    begun = time.perf_counter()
+    assert read_file(path).tables[0].lines[-1] == 100_001
+    assert time.perf_counter() - begun < 1.0
