@@ -13,6 +13,8 @@ import os
 import secrets
 import sys
 from contextlib import contextmanager
+from io import BytesIO
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
@@ -39,6 +41,7 @@ _DIGITS = 10**15
 """Spreadsheets keep 15 digits of a number; a longer whole number goes out as text."""
 _WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 _WIDEST = 60
+_WORKBOOK = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _SLICE = 50_000
 
 
@@ -140,6 +143,13 @@ def _parquet(frame: pl.DataFrame, handle: BinaryIO) -> None:
         raise OSError(str(error)) from error
 
 
+class _Unclosable(BytesIO):
+    """Where a workbook is put together: one that failed half-way may still write here when it is collected."""
+
+    def close(self) -> None:
+        """Stay open."""
+
+
 def _xlsx(frame: pl.DataFrame, handle: BinaryIO) -> None:
     """One sheet, or as many as the rows need, with bold headers that stay in view, filters and fitting widths."""
     from xlsxwriter import Workbook
@@ -148,14 +158,15 @@ def _xlsx(frame: pl.DataFrame, handle: BinaryIO) -> None:
     if frame.width > _SHEET_COLUMNS:
         raise UsageError(f"{frame.width:,} columns are too many for XLSX", fix="Export .csv or .parquet")
     cells = _sheet_cells(frame)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    whole = _Unclosable()
     try:
-        with Workbook(handle, options) as book:
+        with TemporaryDirectory(prefix="crmtool-") as folder, Workbook(whole, {**_WORKBOOK, "tmpdir": folder}) as book:
             bold = book.add_format({"bold": True})
             for part in cells.iter_slices(_SHEET_ROWS) if cells.height else [cells]:
                 _sheet(book.add_worksheet(), part, bold)
     except XlsxFileError as error:
         raise OSError(str(error)) from error
+    handle.write(whole.getbuffer())
 
 
 def _sheet_cells(frame: pl.DataFrame) -> pl.DataFrame:

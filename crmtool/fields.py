@@ -106,16 +106,16 @@ def from_toml(data: Mapping[str, Any], where: str = "fields.toml") -> Fields:
 
     Raises UsageError, with table, key and the nearest known word, on anything the file may not say.
     """
-    _known(data, ("ignored", "ignored_words", "abbreviations", "roles", "fields"), where)
-    roles, tables = (_table(data.get(key, {}), f"{where} [{key}]") for key in ("roles", "fields"))
-    _known(roles, ROLES, f"{where} [roles]")
+    only_keys(data, ("ignored", "ignored_words", "abbreviations", "roles", "fields"), where)
+    roles, tables = (as_table(data.get(key, {}), f"{where} [{key}]") for key in ("roles", "fields"))
+    only_keys(roles, ROLES, f"{where} [roles]")
     by_name = {name: _field(name, table, f"{where} [fields.{name}]") for name, table in tables.items()}
     fields = Fields(
         by_name,
-        {role: _texts(words, f"{where} [roles] {role}") for role, words in roles.items()},
-        _texts(data.get("ignored", ()), f"{where} ignored"),
-        _texts(data.get("ignored_words", ()), f"{where} ignored_words"),
-        {short: _text(word, where) for short, word in _table(data.get("abbreviations", {}), where).items()},
+        {role: as_texts(words, f"{where} [roles] {role}") for role, words in roles.items()},
+        as_texts(data.get("ignored", ()), f"{where} ignored"),
+        as_texts(data.get("ignored_words", ()), f"{where} ignored_words"),
+        {short: as_text(word, where) for short, word in as_table(data.get("abbreviations", {}), where).items()},
     )
     for field in by_name.values():
         for other in (*field.like, *([field.replaces] if field.replaces else [])):
@@ -130,51 +130,56 @@ def did_you_mean(word: str, known: Mapping[str, Any] | tuple[str, ...] | frozens
 
 
 def _field(name: str, value: object, where: str) -> Field:
-    table = _table(value, where)
+    table = as_table(value, where)
     lists = ("synonyms", "words", "deliveries", "like", "values")
-    _known(table, ("kind", "label", "of", "replaces", "by_kind", *lists), where)
-    label, by_kind = (_table(table.get(key, {}), f"{where} {key}") for key in ("label", "by_kind"))
-    _known(label, ("en", "zh"), f"{where} label")
-    texts = {key: _texts(table.get(key, ()), f"{where} {key}") for key in lists}
+    only_keys(table, ("kind", "label", "of", "replaces", "by_kind", *lists), where)
+    label, by_kind = (as_table(table.get(key, {}), f"{where} {key}") for key in ("label", "by_kind"))
+    only_keys(label, ("en", "zh"), f"{where} label")
+    texts = {key: as_texts(table.get(key, ()), f"{where} {key}") for key in lists}
     for kind in (*by_kind, *texts["deliveries"]):
-        _one_of(kind, DELIVERY_KINDS, "kind of delivery", where)
+        one_of(kind, DELIVERY_KINDS, "kind of delivery", where)
     return Field(
         name=name,
-        kind=_one_of(table.get("kind", ""), KINDS, "kind", where),
-        label_en=_text(label.get("en", name), where),
-        label_zh=_text(label.get("zh", name), where),
-        replaces=_text(table.get("replaces", ""), where),
-        of=_one_of(table.get("of", ""), BELONGINGS, "value of 'of'", where),
-        by_kind=tuple((kind, _texts(words, f"{where} by_kind.{kind}")) for kind, words in by_kind.items()),
+        kind=one_of(table.get("kind", ""), KINDS, "kind", where),
+        label_en=as_text(label.get("en", name), where),
+        label_zh=as_text(label.get("zh", name), where),
+        replaces=as_text(table.get("replaces", ""), where),
+        of=one_of(table.get("of", ""), BELONGINGS, "value of 'of'", where),
+        by_kind=tuple((kind, as_texts(words, f"{where} by_kind.{kind}")) for kind, words in by_kind.items()),
         **texts,
     )
 
 
-def _known(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
+def only_keys(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
+    """Raise UsageError, with the nearest known one, if a table has another key."""
     for key in table:
         if key not in keys:
             raise UsageError(f"unknown key {key!r}", where=where, fix=did_you_mean(key, keys))
 
 
-def _one_of(value: object, known: tuple[str, ...] | frozenset[str], what: str, where: str) -> str:
+def one_of(value: object, known: tuple[str, ...] | frozenset[str], what: str, where: str) -> str:
+    """The value if it is known; raises UsageError, with the nearest known one, if not."""
     if not isinstance(value, str) or value not in known:
         raise UsageError(f"unknown {what} {value!r}", where=where, fix=did_you_mean(str(value), known))
     return value
 
 
-def _table(value: object, where: str) -> Mapping[str, Any]:
+def as_table(value: object, where: str) -> Mapping[str, Any]:
+    """The value, which must be a table."""
     if not isinstance(value, Mapping):
         raise UsageError(f"{value!r} is not a table", where=where, fix="Write it as [name] with key = value lines")
     return value
 
 
-def _text(value: object, where: str) -> str:
+def as_text(value: object, where: str) -> str:
+    """The value, which must be a text."""
     if not isinstance(value, str):
         raise UsageError(f"{value!r} is not a text", where=where, fix="Put it in quotation marks")
     return value
 
 
-def _texts(value: object, where: str) -> tuple[str, ...]:
+def as_texts(value: object, where: str) -> tuple[str, ...]:
+    """The value, which must be a list of texts."""
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         raise UsageError(f"{value!r} is not a list of texts", where=where, fix='Write it as ["one", "two"]')
     return tuple(value)

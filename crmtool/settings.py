@@ -7,9 +7,12 @@ import locale
 import os
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmtool.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE = "crmtool.toml"
 KEYS = ("master", "rules", "lang")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "planned": ("What this run would do (nothing was changed):", "本次运行将产生的结果（未作任何更改）："),
@@ -42,6 +45,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "merge": ("Merging", "合并"),
     "commit": ("Committing", "提交"),
     "records": ("Records", "记录"),
+    "missing": ("missing", "缺失"),
+    "curve": ("By threshold of match weight", "按匹配权重阈值"),
+    "from": ("from (why, what it beat)", "来源（依据，次优值）"),
+    "ownerships": ("Ownerships", "车辆归属"),
+    "events": ("Events", "变更历史"),
     "evidence": ("evidence", "证据"),
     "weight": ("weight", "权重"),
     "verdict match": ("The pair by itself: the same", "单看这一对：同一客户"),

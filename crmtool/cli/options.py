@@ -32,6 +32,7 @@ class Session:
     as_json: bool
     quiet: bool
     unmask: bool
+    verbose: bool
     colour: bool
     as_of: date
     rules_folder: Path | None
@@ -111,6 +112,7 @@ def _session(
         as_json=output == "json",
         quiet=quiet,
         unmask=unmask,
+        verbose=verbose,
         colour=colour_wanted() and not no_color,
         as_of=_day(as_of),
         rules_folder=rules_folder or settings.rules,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmtool.cli.options import Session, command
-from crmtool.words import say
 from crmtool.errors import CrmtoolError, UsageError
+from crmtool.words import say
 
 if TYPE_CHECKING:
     from crmtool.console import Terminal

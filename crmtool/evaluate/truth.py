@@ -80,7 +80,7 @@ def _said(truth: pl.DataFrame, entity: Entity, by: str) -> pl.DataFrame:
         source_file=_base(file),
         row=number,
         _true=pl.when(text != "").then(text),
-        label=pl.col(column(truth, by)).cast(pl.String) if by else pl.lit(None, pl.String),
+        label=pl.col(column(truth, by)).cast(pl.String).str.strip_chars() if by else pl.lit(None, pl.String),
     ).drop_nulls("_true")
     unread = rows.filter(pl.any_horizontal(pl.col(_PLACE).is_null()))
     if unread.height:

@@ -29,7 +29,10 @@ ADDRESS = r"([^\s;,、/<>()\[\]\"':|]+@[^\s;,、/<>()\[\]\"':|@]+)"
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 DOMAIN_PART = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 VALID = rf"^{ATOM}(?:\.{ATOM})*@(?:{DOMAIN_PART}\.)+[a-z][a-z0-9-]*[a-z0-9]$"
-NOBODY = r"^(?:no|none|null|na|nil|test|testing|abc|email|noemail|unknown|无|12345678|1234567|123456|12345|1234|123)$"
+LONGEST = 320  # what is longer is no address and not kept
+NOBODY = (
+    r"^(?:no|none|null|na|nil|test|testing|abc|email|noemail|unknown|无|12345678|1234567|123456|12345|1234|123|[01])$"
+)
 
 
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
@@ -45,7 +48,9 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     frame = pl.DataFrame({"text": text, "address": address, "mailbox": mailbox})
     judged = frame.with_columns(reason=_reason())
     return judged.select(
-        canonical=pl.when(pl.col("reason") != "placeholder").then("address"),
+        canonical=pl.when((pl.col("reason") != "placeholder") & (pl.col("address").str.len_bytes() <= LONGEST)).then(
+            "address"
+        ),
         valid=pl.col("reason") == "ok",
         reason="reason",
     )
@@ -53,7 +58,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 
 def _reason() -> pl.Expr:
     text, address, mailbox = pl.col("text"), pl.col("address"), pl.col("mailbox")
-    nobody = mailbox.str.contains(NOBODY) | mailbox.str.to_uppercase().is_in(FILLERS)
+    nobody = mailbox.str.contains(NOBODY) | mailbox.str.to_uppercase().is_in(FILLERS) & (mailbox.str.len_bytes() > 2)
     fault = verdict(
         (is_placeholder(pl.when(address.is_null()).then(text)) | nobody, "placeholder"),
         (address.str.contains("*", literal=True), "masked"),

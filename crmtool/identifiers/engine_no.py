@@ -32,12 +32,12 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """Engine numbers to ``canonical``, ``valid``, ``reason``, one row a value.
 
     Reasons: ok; placeholder, also for a car that has no engine; masked; charset; length, under 4 or over 20 characters.
-    ``canonical`` is null beside charset, and under 4 characters: such values are remarks, not numbers.
+    ``canonical`` is null beside charset, under 4 and over 32 characters: such values are remarks, not numbers.
     """
     typed = values.str.to_uppercase().str.replace_all("-", "", literal=True).str.replace(NO_ENGINE, "无")
     written = typed.str.replace(STAMPED, "$1$2").str.replace(JOINED, "$1$2")
     length = NUMBER.str.len_chars()
     faults = (~NUMBER.str.contains("^[0-9A-Z]+$"), "charset"), (~length.is_between(4, 20), "length")
     judged = judge(written, verdict(*faults))
-    remark = (pl.col("reason") == "charset") | (pl.col("canonical").str.len_chars() < 4)
-    return judged.with_columns(canonical=pl.when(~remark).then("canonical"))
+    number = (pl.col("reason") != "charset") & pl.col("canonical").str.len_chars().is_between(4, 32)
+    return judged.with_columns(canonical=pl.when(number).then("canonical"))

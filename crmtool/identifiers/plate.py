@@ -53,7 +53,7 @@ KINDS = {
 PLAIN = f"^[{PROVINCES}][A-Z][0-9A-Z]{{4,6}}$"
 WITHOUT_PROVINCE = f"^[A-HJ-Z](?:{FIVE}|[A-HJK]{SIGN}[0-9]{{4}}|[0-9]{{5}}[A-HJK])$"
 COMPARABLE = r"^\p{Han}?[0-9A-Z*]{4,9}\p{Han}?$"
-EMBEDDED = f"(?:^|[^0-9A-Z*])({AREA}[0-9A-Z]{{4,6}}[挂学警港澳领]?)(?:[^0-9A-Z*]|$)"
+EMBEDDED = f"(?:^|[^0-9A-Z*])({AREA}[0-9A-Z]{{4,6}}(?:应急|[挂学警港澳领])?)(?:[^0-9A-Z*]|$)"
 
 LONGEST_WORD = 12
 BEGINNING = f"^[{PROVINCES}][A-Za-z]"

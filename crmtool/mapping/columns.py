@@ -162,7 +162,7 @@ def _whose(headings: Sequence[Heading], names: set[str]) -> tuple[str, frozenset
     """
     named = {heading.role for heading in headings if any(heading.scores.get(name, 0.0) > NAMED for name in names)}
     known = Counter(heading.role for heading in headings if heading.scores)
-    main = min(named & RANKS.keys(), key=lambda role: (RANKS[role], -known[role], role), default="")
+    main = min(named & RANKS.keys(), key=lambda role: (RANKS[role], -known[role], -PERSONS.index(role) if role else 0), default="")
     return main, frozenset(named)
 
 

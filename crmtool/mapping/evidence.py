@@ -179,7 +179,9 @@ def _code(field: Field, facts: Facts, this_year: int) -> Fit:
 
 def _text(field: Field, facts: Facts, this_year: int) -> Fit:
     typical = facts.share(f"values:{field.name}")
-    return Fit(typical if typical > 0.5 else 0.0, 1 - facts.share(*TELLING), 0.6, f"are typical of {field.label_en}")
+    odd = field.values and facts.judged >= 5 and typical < 0.1
+    may_be = (NOT_QUITE if odd else 1.0) - facts.share(*TELLING)
+    return Fit(typical if typical > 0.5 else 0.0, may_be, 0.6, f"are typical of {field.label_en}")
 
 
 FITS: Mapping[str, Callable[[Field, Facts, int], Fit]] = {

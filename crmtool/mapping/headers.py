@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crmtool.mapping.spelling import Spelling
 
 WITH_ROLE, AS_PART, AS_PINYIN, AS_INITIALS, AS_TWO_INITIALS, AS_WORD, AS_TYPO = 0.98, 0.95, 0.95, 0.85, 0.62, 0.45, 0.8
-AS_ENDING = 0.8
+AS_ENDING, AS_SECOND = 0.8, 0.8
 FILLERS = (
     "基本信息", "基础信息", "车辆信息", "车辆", "新车", "本车", "的", "信息", "资料", "档案", "数据",
     "vehicle", "info", "information", "detail", "details", "data", "of", "the", "s",
@@ -96,6 +96,8 @@ def _read(header: str, spelling: Spelling, lexicon: Lexicon) -> Heading:
     if reading is None:
         return Heading(header, ordinal=spelling.ordinal)
     why = f"header is {reading.word}" if reading.word != header else "header"
+    if spelling.ordinal > 1:
+        reading = reading.times(AS_SECOND, "")
     return Heading(header, reading.role, reading.scores, why, spelling.ordinal)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crmtool.errors import UsageError
-from crmtool.fields import DELIVERY_KINDS, did_you_mean
+from crmtool.fields import DELIVERY_KINDS, as_table, as_text, one_of, only_keys
 from crmtool.mapping.columns import column_key
 
 if TYPE_CHECKING:
@@ -47,27 +47,19 @@ def profile_from_toml(data: Mapping[str, Any], where: str = "dealer profile") ->
     >>> profile_from_toml({"delimiter": "tab", "columns": {"客户": "name"}}).delimiter
     '\t'
     """
-    for key in data:
-        if key not in (*TEXTS, "header_line", "columns"):
-            raise UsageError(
-                f"unknown key {key!r}", where=where, fix=did_you_mean(key, (*TEXTS, "header_line", "columns"))
-            )
-    columns, line = data.get("columns", {}), data.get("header_line")
-    texts = {key: data.get(key, "") for key in TEXTS}
-    if not all(isinstance(value, str) for value in (*texts.values(), *dict(columns).values())):
-        raise UsageError("a value is not a text", where=where, fix="Put it in quotation marks")
+    only_keys(data, (*TEXTS, "header_line", "columns"), where)
+    texts = {key: as_text(data.get(key, ""), f"{where} {key}") for key in TEXTS}
+    columns = as_table(data.get("columns", {}), f"{where} [columns]")
+    columns = {key: as_text(name, f"{where} [columns] {key}") for key, name in columns.items()}
+    line = data.get("header_line")
     if line is not None and (not isinstance(line, int) or isinstance(line, bool) or line < 0):
         raise UsageError(f"header_line {line!r} is not a line number", where=where, fix="Write 0 for no header")
-    if texts["kind"] and texts["kind"] not in DELIVERY_KINDS:
-        raise UsageError(
-            f"unknown kind {texts['kind']!r}", where=where, fix=did_you_mean(texts["kind"], DELIVERY_KINDS)
-        )
+    if texts["kind"]:
+        one_of(texts["kind"], DELIVERY_KINDS, "kind", where)
     texts["delimiter"] = DELIMITERS.get(texts["delimiter"], texts["delimiter"])
     if len(texts["delimiter"]) > 1:
-        raise UsageError(
-            f"delimiter {texts['delimiter']!r} is not one character", where=where, fix=f"Known: {', '.join(DELIMITERS)}"
-        )
-    return Profile(**texts, header_line=line, columns=dict(columns))
+        one_of(texts["delimiter"], tuple(DELIMITERS), "delimiter", where)
+    return Profile(**texts, header_line=line, columns=columns)
 
 
 def profile_toml(

@@ -20,6 +20,7 @@ DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\b|\b(?:[A-Za-z]\.){2,}")
 E_MAIL = re.compile(r"\be[-_ ]?mail", re.IGNORECASE)
 PIECE = re.compile(r"4s|[\u3400-\u9fff]|[a-z]+|[0-9]+")
 COUNTED = {"一": 1, "二": 2, "三": 3}
+LONGEST, LONGEST_RUN = 80, 32
 SHORT_WORDS = frozenset(("id", "no", "nm", "dt", "cd", "tm"))
 USELESS = re.compile(
     r"^(?:第?[0-9]*列|字段|字段名|栏位?|项目?|表头|标题|未命名|无标题|空白列?|数据|column|columns|col|field|fld|f|c|var|v|x|attr"
@@ -56,7 +57,7 @@ def spell(header: str, abbreviations: Mapping[str, str], vocabulary: frozenset[s
     >>> spell("联系电话 2", {}).key, spell("联系电话 2", {}).ordinal, spell("列1", {}).useless
     ('联系电话', 2, True)
     """
-    text = unicodedata.normalize("NFKC", header)
+    text = unicodedata.normalize("NFKC", header[:LONGEST])
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text if unicodedata.category(c) != "Cf")
     note = " ".join(BRACKETED.findall(text))
@@ -84,7 +85,7 @@ def _words(text: str) -> tuple[list[str], int]:
 def _written_out(word: str, abbreviations: Mapping[str, str], vocabulary: frozenset[str]) -> list[str]:
     if word in abbreviations:
         return abbreviations[word].split()
-    if len(word) < 5 or word in vocabulary or not word.isascii():
+    if not 4 < len(word) < LONGEST_RUN or word in vocabulary or not word.isascii():
         return [word]
     parts = _parted(word, vocabulary | abbreviations.keys()) or [word]
     return [piece for part in parts for piece in abbreviations.get(part, part).split()]

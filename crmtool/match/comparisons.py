@@ -58,9 +58,10 @@ def day(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Names of people by key, pinyin, surname and state (``full``, ``latin``, ``masked``, ``surname_only``).
 
-    ``exact``; ``homophone`` (same sound, or Latin letters for it); ``near`` (one character of three typed wrongly, left
-    out or added); ``masked`` (agree on what they show); ``surname`` (one side gives no more than the surname they
-    share); ``kin`` (same surname, other given name); ``different``.
+    ``exact``; ``homophone`` (same sound, or Latin letters for it); ``near`` (a character left out or added, or of
+    nearly the same sound); ``other_character`` (one of three or more: a slip, or a brother); ``masked`` (agree on
+    what they show); ``surname`` (one side gives no more than the surname they share); ``kin`` (same surname, other
+    given name); ``different``.
     """
     key, pinyin, surname, state = columns
     (left, right), (left_sound, right_sound) = sides(key), sides(pinyin)
@@ -81,13 +82,15 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     same_length = left.str.len_chars() == right.str.len_chars()
     unlike_surname = (left_surname != right_surname).fill_null(value=False)
     begins = (left.str.starts_with(right) | right.str.starts_with(left)) & (shortest >= 3)
-    slip = (pl.col("_slips") == 1) & (longest >= 3) | (pl.col("_slips_sound") == 1) & (longest >= 2)
+    slip = (pl.col("_slips") == 1) & (longest >= 3)
+    sounds_near = (pl.col("_slips_sound") == 1) & (longest >= 2)
     return levels(
         seen,
         [
             ("exact", (whole | nickname) & (left == right)),
             ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
-            ("near", whole & (slip | begins)),
+            ("near", whole & (sounds_near | begins | (slip & ~same_length))),
+            ("other_character", whole & slip),
             ("masked", masked & measures.fits(left, right)),
             ("surname", (polite | (masked & ~same_length)) & same_surname),
             ("kin", same_surname & ~nickname),

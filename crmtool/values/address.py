@@ -39,13 +39,14 @@ COLUMNS = (
 ZONES = re.compile(
     r"(?P<高新区>高新(?:技术)?(?:产业)?(?:开发)?区)|(?P<经开区>经(?:济技术|济)?开发?区)|(?P<开发区>开发区)|(?P<工业园区>工业园区)"
 )
-# What typing adds, in order: a label, a postcode, a phone, brackets and quotes, and any sign that parts the rest;
+LABEL = "(?:收货|详细|联系|家庭|通讯|邮寄|身份证|单位|现居?|居)?(?:住址|地址)[: -]*"
+POSTCODE = "(?:邮编[: ]*)?[0-9]{6}[ -]*"
+# What typing adds, in order: brackets and quotes, a phone, a label, a postcode, and any sign that parts the rest;
 # between letters and digits such a sign is a dash.
 TIDY = (
-    (r"^(?:收货|详细|联系|家庭|通讯|邮寄|身份证|单位|现居?|居)?(?:住址|地址)[: ]*", ""),
-    (r"^(?:邮编[: ]*)?[0-9]{6} ?(\p{Han})", "$1"),
-    (r"(^|[^0-9])1[3-9][0-9]{9}([^0-9]|$)", "$1 $2"),
     (r"[()\[\]{}<>【】〔〕《》〈〉\"'`“”‘’*]", ""),
+    (r"(?-u:\b)1[3-9][0-9]{9}(?-u:\b)", " "),
+    (rf"^(?:[-\s]*(?:{LABEL}|{POSTCODE}))+(\p{{Han}})", "$1"),
     (r"[\s,，、.。;；:/\\_~—–-]+", "-"),
     (r"(\p{Han})-([^0-9])", "$1$2"),
     (r"-(\p{Han})", "$1"),

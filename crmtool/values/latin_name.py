@@ -77,10 +77,9 @@ def _spelled(word: str) -> str:
 
 
 def _without_titles(words: list[str]) -> tuple[list[str], str | None]:
-    """The words without MR, MS and the like at either end or, as on tickets, at the end of the last word."""
-    title = None
-    while words and (words[-1] in TITLES or words[0] in TITLES):
-        title = title or words.pop(-1 if words[-1] in TITLES else 0)
+    """The words without MR, MS and the like, even where a ticket has one at the end of the last word."""
+    title = next((word for word in words if word in TITLES), None)
+    words = [word for word in words if word not in TITLES]
     if words and not _segmented(words[-1]) and (glued := GLUED_TITLE.search(words[-1])):
         rest = words[-1][: glued.start()]
         if _segmented(rest):

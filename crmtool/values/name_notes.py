@@ -50,7 +50,7 @@ PROXY = re.compile(r"(?:的车|代理?[办签提付购驾领]?人?|送修|使用
 SEPARATORS = re.compile(r"[/\\、,，;；|&+_~\s—-]+")
 TWO_NAMES = re.compile(r"(.{2,4})[和与及](.{2,4})")
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-EDGES = " .,:;'\"/\\|_-—、，。：；！!#@~^&+=“”‘’"
+EDGES = " .·•・,:;'\"/\\|_-—、，。：；！!#@~^&+=“”‘’"
 LATIN_TITLES = {"mr": "M", "mrs": "F", "ms": "F", "miss": "F", "dr": None}
 TRANSLITERATING = frozenset(
     "阿买提江依古丽尔艾热克木合力吐逊巴拉汗孜卜布杜都哈吾肉麦图荪司马义伊敏斯坎迪塔沙帕如则玉努曼米娜夏库甫亚西苏里加那扎尼"
@@ -155,7 +155,7 @@ def _take_titles(name: Peeled) -> None:
         before = name.text
         if (found := LEADING.match(name.text)) and found.end() < len(name.text):
             _put_leading(name, found[0].lower().strip(" .:"))
-            name.text = name.text[found.end() :]
+            name.text = name.text[found.end() :].strip(EDGES)
         if found := TRAILING.search(name.text):
             name.text, name.aside = name.text[: found.start()], True
         if word := _title_of(name.text):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from crmtool.values import latin_name, surnames
+from crmtool.values import latin_name, placeholders, surnames
 from crmtool.values.company_name import is_company
 from crmtool.values.name_notes import (
     BRACKETS,
@@ -28,6 +28,7 @@ from crmtool.values.name_notes import (
 )
 
 DOTS = re.compile(r"(?<=[\u3400-\u9fff]) *[·•・‧∙･●.] *(?=[\u3400-\u9fff])")
+IDLE_DOT = re.compile(r"(?<![\u3400-\u9fff·])([\u3400-\u9fff])·(?=[\u3400-\u9fff])")  # 张·三 is not 阿卜杜拉·买买提
 MASK = re.compile(r"[*xX×○〇●□■?\ufffd某]")
 MASKED = re.compile(r"(?:[\u3400-\u9fff]|[*xX×○〇●□■?\ufffd]){2,6}")
 ALL_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
@@ -62,10 +63,15 @@ def read(text: str) -> NameReading:
     """What a folded, simplified text that stands for something holds."""
     if is_company(BRACKETS.sub("", text)) and not _person_first(text):
         return NameReading(None, "company", "company", second_name=_contact(text))
-    if (found := RELATIVE.fullmatch(text)) and person_in(found[1]):
+    name = peel(IDLE_DOT.sub(r"\1", DOTS.sub("·", text)))
+    if (found := RELATIVE.fullmatch(name.text)) and person_in(found[1]):
         return NameReading(None, "none", "relative", "han", second_name=person_in(found[1]))
-    name = peel(text)
-    reading = _read_han(name) if HAN.search(name.text) else _read_latin(name)
+    if is_company(name.text):
+        return NameReading(None, "company", "company", second_name=name.second)
+    if name.text.lower() in placeholders.words() or not MASK.sub("", name.text):
+        reading = NameReading(None, "placeholder", "placeholder")
+    else:
+        reading = _read_han(name) if HAN.search(name.text) else _read_latin(name)
     if name.second:
         reading = NameReading(None, "two_names", "two_names", second_name=name.second, first_name_of_two=name.text)
     return reading._replace(
@@ -93,7 +99,7 @@ def _contact(text: str) -> str | None:
 
 def _read_han(name: Peeled) -> NameReading:
     """A name with Chinese characters: masked, dotted, a surname alone, a whole name, or none of them."""
-    core = DOTS.sub("·", name.text)
+    core = name.text if min(map(len, name.text.split("·"))) > 1 else name.text.replace("·", "")
     if MASK.search(core) and MASKED.fullmatch(core):
         return _read_masked(core)
     if familiar := FAMILIAR.fullmatch(core):
@@ -102,8 +108,8 @@ def _read_han(name: Peeled) -> NameReading:
         reason = "honorific_surname_only" if name.honorific or familiar else "surname_only"
         return NameReading(core, "surname_only", reason, "han", core)
     reason = _why(name)
-    if "·" in core:
-        return _read_dotted(core, reason)
+    if "·" in core and ALL_HAN.fullmatch(core.replace("·", "")):
+        return NameReading(core, "full", reason, "dotted")
     if mixed := MIXED.fullmatch(core):
         surname, more = (mixed["han"][:1], mixed["han"][1:]) if mixed["han"] else (mixed["last"], "")
         given = more + (mixed["latin"] or mixed["first"]).lower()
@@ -133,14 +139,6 @@ def _read_masked(core: str) -> NameReading:
     return NameReading(shown, "masked", "name_mask", "han", surname)
 
 
-def _read_dotted(core: str, reason: str) -> NameReading:
-    """阿卜杜拉·买买提 has no surname; in 张·三 the dot means nothing."""
-    first, _, rest = core.partition("·")
-    if len(first) == 1 and first in surnames.single() and ALL_HAN.fullmatch(rest):
-        return NameReading(first + rest, "full", reason, "han", first, rest)
-    return NameReading(core, "full", reason, "dotted")
-
-
 def _read_latin(name: Peeled) -> NameReading:
     """A name in Latin letters, or what is left of a cell without any name."""
     halves = [latin_name.read(part) for part in BETWEEN_LATIN.split(name.text)]
@@ -148,9 +146,8 @@ def _read_latin(name: Peeled) -> NameReading:
     if len(halves) == len(pinyin) == 2:
         return NameReading(None, "two_names", "two_names", second_name=pinyin[1], first_name_of_two=pinyin[0])
     found = latin_name.read(name.text)
-    if found is None or len(found.canonical) < 2 or re.search(r"[@*]|[0-9]{3}", name.text):
-        masked = MASK.search(name.text) is not None or name.honorific is not None
-        return NameReading(None, "placeholder", "placeholder") if masked else NameReading(None, "none", "not_a_name")
+    if found is None or not found.canonical.strip("x ")[1:] or re.search(r"[@*]|[0-9]{3}", name.text):
+        return NameReading(None, "none", "not_a_name")
     only = found.is_pinyin and found.given is None
     reason = ("honorific_surname_only" if found.title or name.honorific else "surname_only") if only else "latin"
     return NameReading(

@@ -28,10 +28,16 @@ SHAPES = (
 
 
 @cache
+def words() -> frozenset[str]:
+    """The words that stand for nothing, in lower case."""
+    return frozenset((files("crmtool.values") / "data" / "placeholders.txt").read_text(encoding="utf-8").split())
+
+
+@cache
 def _nothing() -> str:
     """One expression, so that the text is folded once: a word or shape between signs, or nothing but signs."""
-    words = (files("crmtool.values") / "data" / "placeholders.txt").read_text(encoding="utf-8").split()
-    return rf"^[\p{{P}}\p{{S}}]*(?:(?:{'|'.join([*map(re.escape, words), *SHAPES])})[\p{{P}}\p{{S}}]*)?$"
+    said = "|".join([*map(re.escape, sorted(words())), *SHAPES])
+    return rf"^[\p{{P}}\p{{S}}]*(?:(?:{said})[\p{{P}}\p{{S}}]*)?$"
 
 
 def is_placeholder(text: pl.Expr) -> pl.Expr:

@@ -148,7 +148,7 @@ def _next(text: str, at: int, state: tuple[Place, ...]) -> tuple[tuple[Place, ..
     for length in _lengths().get(text[at : at + 2], ()):
         name = text[at : at + length]
         fitting = _fitting(name, state) if name in _places() else ()
-        if fitting and not _is_a_street(text, at + len(name), fitting):
+        if fitting and not _is_a_street(text, name, at + len(name), fitting):
             return fitting, at + len(name)
     return None
 
@@ -182,10 +182,10 @@ def _narrow(places: tuple[Place, ...], state: tuple[Place, ...]) -> tuple[Place,
     return tuple(within or around)
 
 
-def _is_a_street(text: str, end: int, places: tuple[Place, ...]) -> bool:
+def _is_a_street(text: str, name: str, end: int, meant: tuple[Place, ...]) -> bool:
     """Whether a name goes on as the name of something else: 南京西路, 上海花园, 义乌市场."""
-    if all(place.short for place in places):
-        return opens_a_street(text, end) and _next(text, end, places) is None
+    if all(place.short for place in _places()[name]):
+        return opens_a_street(text, end) and _next(text, end, meant) is None
     return text.startswith("市场", end - 1)
 
 

@@ -39,7 +39,7 @@ def master(tmp_path: Path) -> Iterator[Master]:
         ("LSVAA2927P1OOOOO1", [("vehicle", "V00000001", "vin")]),
         ("张三", [("customer", "C00000001", "name")]),
         ("李四先生", [("customer", "C00000002", "name")]),
-        ("110110900307001", [("customer", "C00000001", "id_number"), ("customer", "C00000002", "id_key")]),
+        ("110110900307001", [("customer", "C00000002", "id_number"), ("customer", "C00000001", "id_key")]),
         ("110110199003070018", [("customer", "C00000002", "id_number"), ("customer", "C00000001", "id_key")]),
         ("s-0001", [("customer", "C00000001", "record_id")]),
         ("a_sales_20260101.csv:2", [("customer", "C00000001", "row")]),
@@ -74,7 +74,7 @@ def test_most_records_come_first(master: Master) -> None:
     ],
 )
 def test_nothing_found_says_what_can_be_given(master: Master, text: str) -> None:
-    with pytest.raises(UsageError, match="nothing in the master is known by.*Give a golden ID"):
+    with pytest.raises(UsageError, match=r"nothing in the master is known by.*Give a golden ID"):
         find(master, text, TODAY)
 
 

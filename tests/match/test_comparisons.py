@@ -26,6 +26,7 @@ NAMES = {
     ("欧阳娜娜", "ouyang nana", "欧阳", "full"): {
         ("欧阳娜", "ouyang na", "欧阳", "full"): "near",
         ("欧阳妮娜", "ouyang nina", "欧阳", "full"): "near",
+        ("欧阳明娜", "ouyang mingna", "欧阳", "full"): "other_character",
         ("欧阳明", "ouyang ming", "欧阳", "full"): "kin",
     },
 }

@@ -1,0 +1,80 @@
+"""The dealer profile: written, read back, used, and refused where it is wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_columns import column, shipped_fields, table
+
+from crmtool import mapping
+from crmtool.errors import UsageError
+from crmtool.model import ColumnMapping, Delivery, RawFile, RawTable
+
+TODAY = date(2026, 11, 20)
+DELIVERY = Delivery("D1_sales_20261120.csv", "0", "D1", "sales", TODAY)
+
+
+def file(*tables: RawTable) -> RawFile:
+    return RawFile(Path("D1.csv"), "D1_sales_20261120.csv", "0", "csv", "gb18030", "\t", tables)
+
+
+def test_a_written_profile_gives_the_same_mapping() -> None:
+    raw = table(("客户", column("name")), ("", column("mobile")), ("", column("vin")), ("天气", column("level")))
+    found = mapping.map_columns(raw, shipped_fields(), "sales", None, TODAY)
+    text = mapping.profile_toml(DELIVERY, file(raw), [found])
+    profile = mapping.profile_from_toml(tomllib.loads(text))
+    assert profile.columns == {"客户": "name", "#2": "mobile", "#3": "vin", "天气": ""}
+    again = mapping.map_columns(raw, shipped_fields(), "sales", profile.columns, TODAY)
+    assert [one.field for one in again] == [one.field for one in found]
+    assert (profile.dealer, profile.kind, profile.encoding, profile.header_line) == ("D1", "", "", None)
+
+
+def test_what_was_found_can_be_put_in_force() -> None:
+    text = mapping.profile_toml(
+        DELIVERY, file(table(("客户", ["张三"]))), [[ColumnMapping(0, "客户", "name", 1.0, "")]]
+    )
+    forced = (
+        text.replace("# kind", "kind").replace("# enc", "enc").replace("# del", "del").replace("# header", "header")
+    )
+    profile = mapping.profile_from_toml(tomllib.loads(forced))
+    assert (profile.kind, profile.encoding, profile.delimiter, profile.header_line) == ("sales", "gb18030", "\t", 1)
+
+
+def test_columns_of_the_dealers_other_deliveries_are_kept() -> None:
+    former = mapping.Profile(columns={"工单号": "record_id", "客户": "company"})
+    text = mapping.profile_toml(
+        DELIVERY, file(table(("客户", ["张三"]))), [[ColumnMapping(0, "客户", "name", 1.0, "")]], former
+    )
+    assert tomllib.loads(text)["columns"] == {"客户": "name", "工单号": "record_id"}
+
+
+@given(header=st.text(min_size=1, max_size=20), name=st.text(max_size=20), why=st.text(max_size=40))
+def test_any_text_makes_valid_toml(header: str, name: str, why: str) -> None:
+    delivery = Delivery(name, "0", name, "other", None)
+    text = mapping.profile_toml(delivery, file(table((header, ["1"]))), [[ColumnMapping(0, header, "vin", 0.5, why)]])
+    assert list(tomllib.loads(text)["columns"].values()) == ["vin"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"colums": {}}, "columns"),
+        ({"kind": "sale"}, "sales"),
+        ({"encoding": 5}, "quotation"),
+        ({"columns": {"a": 1}}, "quotation"),
+        ({"columns": "a"}, "table"),
+        ({"header_line": -1}, "header_line"),
+        ({"header_line": True}, "header_line"),
+        ({"delimiter": ";;"}, "semicolon"),
+    ],
+)
+def test_a_broken_profile_says_where_and_what_to_do(data: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError) as error:
+        mapping.profile_from_toml(data, "rules/dealers/D1.toml")
+    assert str(error.value).startswith("rules/dealers/D1.toml")
+    assert message in str(error.value)
