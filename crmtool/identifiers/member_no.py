@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 NAMED = r"^[0-9A-Z\p{Han}/+&@:,]*[0-9A-Z][0-9A-Z\p{Han}/+&@:,]*$"
+WORD_BEHIND = r"^([0-9A-Z]{6,})\p{Han}+$"
 SHORTEST, LONGEST = 2, 32
 
 
@@ -36,4 +37,4 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     length = NUMBER.str.len_chars()
     faults = (~NUMBER.str.contains(NAMED), "charset"), (~length.is_between(SHORTEST, LONGEST), "length")
     written = values.str.to_uppercase().str.replace_all("-", "", literal=True)  # most are plain then: read fast
-    return judge(written, verdict(*faults))
+    return judge(written, verdict(*faults), canonical=NUMBER.str.replace(WORD_BEHIND, "$1"))

@@ -168,7 +168,7 @@ def _reason() -> pl.Expr:
     fails = full & ~passes
     fault = verdict(
         ((vin == "") | vin.is_in(FILLERS) | (vin == KEYBOARD), "placeholder"),
-        (~fails & vin.str.contains(RUN), "placeholder"),
+        (vin.str.contains(RUN) & ~(fails & vin.str.contains(MANDATORY)), "placeholder"),
         (vin.str.contains("*", literal=True), "masked"),
         (~vin.str.contains("^[0-9A-Z]+$"), "charset"),
         (~full, "length"),

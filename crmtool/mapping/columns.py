@@ -105,25 +105,24 @@ def describe(
     return tuple(reports)
 
 
-def column_key(headers: Sequence[str], column: int) -> str:
-    """How a profile calls a column: by its header, or ``#3`` where that is empty or not the only one."""
-    header = headers[column].strip()
-    return header if header and sum(other.strip() == header for other in headers) == 1 else f"#{column + 1}"
+def column_keys(headers: Sequence[str]) -> list[str]:
+    """How a profile calls each column: by its header, or ``#3`` where that is empty or not the only one."""
+    names = [header.strip() for header in headers]
+    times = Counter(names)
+    return [name if name and times[name] == 1 else f"#{place}" for place, name in enumerate(names, 1)]
 
 
 def _fixed(headers: Sequence[str], fields: Fields, profile: Mapping[str, str]) -> dict[int, str]:
     """Columns whose field the profile says."""
     fixed: dict[int, str] = {}
-    for column in range(len(headers)):
-        key = column_key(headers, column)
-        if key in profile:
-            name = profile[key]
-            if name:
-                fields.need(name, f"dealer profile, column {key!r}")
-            if name and name in fixed.values():
-                raise UsageError(
-                    f"two columns are mapped to {name!r}", where=f"dealer profile, column {key!r}", fix='Set one to ""'
-                )
+    for column, key in enumerate(column_keys(headers)):
+        name = profile.get(key)
+        where = f"dealer profile, column {key!r}"
+        if name:
+            fields.need(name, where)
+            if name in fixed.values():
+                raise UsageError(f"two columns are mapped to {name!r}", where=where, fix='Set one to ""')
+        if name is not None:
             fixed[column] = name
     return fixed
 
@@ -137,7 +136,7 @@ def _scores(
         for heading, seen in zip(headings, facts, strict=True)
     ]
     names = {field.name for field in fields.values() if field.kind == "name" and field.of == "customer"}
-    main, named = _whose(believed, names)
+    main, named = _whose(believed, facts, names)
     seen_alone = [field.name for field in fields.values() if shows(field) and not field.replaces]
     rows = []
     for heading, seen in zip(believed, facts, strict=True):
@@ -155,14 +154,24 @@ def _lies(heading: Heading, facts: Facts, fields: Fields, this_year: int) -> boo
     return bool(heading.scores) and all(weigh(fields[name], facts, this_year).points < LIE for name in heading.scores)
 
 
-def _whose(headings: Sequence[Heading], names: set[str]) -> tuple[str, frozenset[str]]:
+def _whose(headings: Sequence[Heading], facts: Sequence[Facts], names: set[str]) -> tuple[str, frozenset[str]]:
     """The role that is the record's own person, and all roles that have a column for one of the fields ``names``.
 
-    Of insured and policy holder it is the one of whom more is known.
+    A column without values does not count beside one with values. Of insured and policy holder it is the one of whom
+    more is known.
     """
-    named = {heading.role for heading in headings if any(heading.scores.get(name, 0.0) > NAMED for name in names)}
+    naming = [
+        (heading.role, seen.judged > 0)
+        for heading, seen in zip(headings, facts, strict=True)
+        if any(heading.scores.get(name, 0.0) > NAMED for name in names)
+    ]
+    named = {role for role, filled in naming if filled} or {role for role, _ in naming}
     known = Counter(heading.role for heading in headings if heading.scores)
-    main = min(named & RANKS.keys(), key=lambda role: (RANKS[role], -known[role], -PERSONS.index(role) if role else 0), default="")
+    main = min(
+        named & RANKS.keys(),
+        key=lambda role: (RANKS[role], -known[role], -PERSONS.index(role) if role else 0),
+        default="",
+    )
     return main, frozenset(named)
 
 
@@ -177,7 +186,7 @@ def _admitted(heading: Heading, field: Field, main: str, named: frozenset[str]) 
     if field.of == "company":
         return float(role in ("company", "") and main != "company")
     if field.of == "record":
-        return float(not role)
+        return float(role in ("", "owner", "customer"))
     if field.of in ("staff", "dealer"):
         return float(role == field.of)
     return float(role not in ("staff", "dealer", "other"))
@@ -254,9 +263,8 @@ def _promoted(given: dict[int, str], fields: Fields, fixed: Mapping[int, str]) -
 def _mapping(column: int, header: str, name: str, scores: Mapping[str, Score], fields: Fields) -> ColumnMapping:
     if not name:
         return ColumnMapping(column, header, "", 0.0, "fits no field that is still free" if scores else "")
-    source = next((other for other in (name, *scores) if other in scores), name)
-    if name not in scores:
-        source = next(other for other in scores if fields[other].replaces == name)
-    score = scores[source]
+    score = next(
+        scores[other] for other in (name, *scores) if other in scores and name in (other, fields[other].replaces)
+    )
     confidence = 1 / (1 + float(np.exp(-SURE * (score.value - THRESHOLD))))
     return ColumnMapping(column, header, name, round(confidence, 2), score.why)

@@ -48,6 +48,7 @@ DATES = (
         re.ASCII,
     ),
     re.compile(r"(?<!\d)(?P<year>20\d\d)[-_.年]?(?P<month>0[1-9]|1[0-2]|[1-9](?=月))(?!\d)月?", re.ASCII),
+    re.compile(r"(?<!\d)(?P<year>[12]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)", re.ASCII),
 )
 SEPARATORS = " _-.—–~至到"
 TOKEN = re.compile(r"[^\s_\-.—–]+")
@@ -100,7 +101,11 @@ def _without_date(stem: str) -> tuple[str, date | None]:
 def _day(match: re.Match[str]) -> date | None:
     parts = {"day": "1", **match.groupdict()}
     try:
-        return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        return date(
+            int(parts["year"].rjust(4, "2000"[0]) if len(parts["year"]) == 4 else f"20{parts['year']}"),
+            int(parts["month"]),
+            int(parts["day"]),
+        )
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ what the field holds. A header that names the field is worth 1 (``headers``), so
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from crmtool.mapping.content import Facts
 
 AGAINST = 1.2
+NO_VALUES = -0.03
 ENOUGH = 3
 STRICT = frozenset(("vin", "document", "phone", "plate", "email"))
 TELLING = ("vin", "id_shape", "mobile", "plate", "email")
-FEW, MANY_CELLS = 0.2, 20
-NOT_QUITE = 0.8
+FEW, MIXED, MANY_CELLS = 0.1, 0.5, 20
+NOT_QUITE = 0.75
 OLDEST_EVENT, RECENT, ADULT = 25, 12, 18
-ROAD_LIFE = (300.0, 400_000.0)
+ROAD_LIFE, USUAL_ROAD = (300.0, 400_000.0), 30_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ class Fit:
 
 
 def weigh(field: Field, facts: Facts, this_year: int) -> Evidence:
-    """What the facts about a column say about a field; no points where there are no values."""
+    """What the facts about a column say about a field; a little against any where there are no values."""
     if not facts.judged:
-        return Evidence(0.0, "no values")
+        return Evidence(NO_VALUES, "no values")
     fit = FITS.get(field.kind, _text)(field, facts, this_year)
     trust = min(1.0, (facts.judged + 1) / (ENOUGH + 1))
     against = AGAINST * (1 - min(1.0, max(fit.looks, fit.may_be)))
@@ -62,9 +64,11 @@ def shows(field: Field) -> bool:
     return bool(field.values) or field.of == "record" or field.kind not in ("text", "code", "member_no", "engine_no")
 
 
-def is_few(facts: Facts) -> bool:
-    """Whether a few values come again and again, as staff names do among customers'."""
-    return facts.looked_at >= MANY_CELLS and facts.distinct < FEW
+def _sameness(facts: Facts) -> float:
+    """Whether a few values come again and again, as staff names do among customers': 0 (hardly) to 1."""
+    if facts.looked_at < MANY_CELLS:
+        return 0.0
+    return min(1.0, max(0.0, (MIXED - facts.distinct) / (MIXED - FEW)))
 
 
 def _vin(field: Field, facts: Facts, this_year: int) -> Fit:
@@ -91,9 +95,8 @@ def _phone(field: Field, facts: Facts, this_year: int) -> Fit:
     may_be = max(facts.share("phone_like") - others - facts.share("date"), facts.share("mobile", "landline"))
     first = not field.like
     looks = facts.share("mobile") + facts.share("landline") * (0.6 if first else 1.0)
-    weight = 1.0 - 0.08 * len(field.like)
-    if is_few(facts) != (field.of == "staff"):
-        weight = 0.45
+    sameness = _sameness(facts)
+    weight = 1.0 - 0.08 * len(field.like) - 0.55 * (1 - sameness if field.of == "staff" else sameness)
     return Fit(min(1.0, looks), may_be, weight, "are phone numbers")
 
 
@@ -119,7 +122,8 @@ def _date(field: Field, facts: Facts, this_year: int) -> Fit:
     if field.of == "customer":
         adult = figures.get("births", 0.0)
         return Fit(dates if births else 0.0, may_be - dates * (1 - adult), 0.8, "are dates that can be births")
-    return Fit(dates if events else 0.0, may_be, 0.8, f"are dates, mostly of about {year:.0f}")
+    weight = 0.8 - 0.02 * facts.share("seconds")  # of two dates, one to the second is a computer's
+    return Fit(dates if events else 0.0, may_be, weight, f"are dates, mostly of about {year:.0f}")
 
 
 def _gender(field: Field, facts: Facts, this_year: int) -> Fit:
@@ -131,13 +135,13 @@ def _gender(field: Field, facts: Facts, this_year: int) -> Fit:
 def _name(field: Field, facts: Facts, this_year: int) -> Fit:
     may_be = NOT_QUITE * facts.share("letters") - facts.share(*TELLING, "date", "long")
     looks = facts.share("name", "company") if field.of == "customer" else facts.share("name")
-    few, many = (0.6, 0.15) if field.of == "staff" else (0.3, 0.75)
-    return Fit(looks, may_be, few if is_few(facts) else many, "are names")
+    weight = 0.15 + 0.5 * _sameness(facts) if field.of == "staff" else 0.75 - 0.45 * _sameness(facts)
+    return Fit(looks, may_be, weight, "are names")
 
 
 def _company(field: Field, facts: Facts, this_year: int) -> Fit:
     may_be = facts.share("letters") - facts.share(*TELLING, "date", "long")
-    return Fit(facts.share("company"), may_be, 0.3 if is_few(facts) else 0.7, "are companies")
+    return Fit(facts.share("company"), may_be, 0.7 - 0.4 * _sameness(facts), "are companies")
 
 
 def _address(field: Field, facts: Facts, this_year: int) -> Fit:
@@ -156,7 +160,9 @@ def _mileage(field: Field, facts: Facts, this_year: int) -> Fit:
     money = max(figures.get("hundreds", 0.0) > 0.6, facts.share("fraction") > 0.3)
     looks = facts.share("number") if varied and on_the_road and not money and not facts.ascending else 0.0
     looks = max(looks, facts.share("distance"))
-    return Fit(looks, facts.share("number") - facts.share("mobile", "id_shape"), 0.6, "can be kilometres")
+    far = abs(log10(max(1.0, figures.get("middle", 0.0)) / USUAL_ROAD))
+    weight = 0.6 - 0.03 * min(2.0, far)
+    return Fit(looks, facts.share("number") - facts.share("mobile", "id_shape"), weight, "can be kilometres")
 
 
 def _amount(field: Field, facts: Facts, this_year: int) -> Fit:
@@ -179,7 +185,7 @@ def _code(field: Field, facts: Facts, this_year: int) -> Fit:
 
 def _text(field: Field, facts: Facts, this_year: int) -> Fit:
     typical = facts.share(f"values:{field.name}")
-    odd = field.values and facts.judged >= 5 and typical < 0.1
+    odd = field.values and facts.looked_at >= 5 and typical < 0.1
     may_be = (NOT_QUITE if odd else 1.0) - facts.share(*TELLING)
     return Fit(typical if typical > 0.5 else 0.0, may_be, 0.6, f"are typical of {field.label_en}")
 

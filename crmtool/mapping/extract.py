@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.mapping.columns import column_key
+from crmtool.mapping.columns import column_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +21,9 @@ def apply(table: RawTable, mappings: Sequence[ColumnMapping]) -> pl.DataFrame:
     Values stay as delivered. ``extra`` is a JSON object of the unmapped cells that hold anything, by header (``#3`` for
     the third column where its header is empty or not the only one), null where there are none.
     """
-    names = table.cells.columns
+    names, keys = table.cells.columns, column_keys(table.headers)
     fields = [pl.col(names[mapping.index]).alias(mapping.field) for mapping in mappings if mapping.field]
-    members = [
-        _member(names[mapping.index], column_key(table.headers, mapping.index))
-        for mapping in mappings
-        if not mapping.field
-    ]
+    members = [_member(names[mapping.index], keys[mapping.index]) for mapping in mappings if not mapping.field]
     return table.cells.select(
         table.rows.alias("row"), table.lines.alias("line"), *fields, _joined(members).alias("extra")
     )

@@ -30,6 +30,7 @@ FILLERS = (
     "vehicle", "info", "information", "detail", "details", "data", "of", "the", "s",
 )  # fmt: skip
 TYPO_LATIN, TYPO_HAN = 84, 75
+LONGEST_GROUP = 6
 SEPARATORS = "/|、;,，；&"
 
 
@@ -126,7 +127,7 @@ def _plain(pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | None:
             role = lexicon.roles.get("".join(word))
             if role and (found := _of_role(role, _without_fillers(rest), lexicon)):
                 return found
-    bare = _without_fillers(pieces)
+    bare = _without_fillers(_without_group(pieces))
     return _plain(bare, lexicon) if len(bare) < len(pieces) else None
 
 
@@ -138,6 +139,12 @@ def _of_role(role: str, pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | 
         if key in lexicon.known:
             return Reading(role, lexicon.known[key], key if key != rest else f"{role} + {rest}").times(WITH_ROLE, "")
     return None
+
+
+def _without_group(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """The second of two lines of headers: 业务信息 车牌号码 is 车牌号码."""
+    group = "".join(pieces[:LONGEST_GROUP]).find("信息")
+    return pieces[group + 2 :] if group >= 0 else pieces
 
 
 def _without_fillers(pieces: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmtool.errors import UsageError
 from crmtool.fields import DELIVERY_KINDS, as_table, as_text, one_of, only_keys
-from crmtool.mapping.columns import column_key
+from crmtool.mapping.columns import column_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,8 +89,9 @@ def profile_toml(
     ]
     seen: set[str] = set()
     for table, columns in zip(file.tables, mappings, strict=True):
+        keys = column_keys(table.headers)
         for mapping in columns:
-            key = column_key(table.headers, mapping.index)
+            key = keys[mapping.index]
             if key not in seen:
                 seen.add(key)
                 why = _comment(f"{mapping.confidence:.0%} {mapping.evidence}" if mapping.field else mapping.evidence)

@@ -46,6 +46,7 @@ PROVINCE_SIGN = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼
 PLATES = (rf"[{PROVINCE_SIGN}][A-Z][0-9A-Z]{{4,5}}[0-9A-Z警学挂港澳领]", rf"WJ[{PROVINCE_SIGN}]?[0-9]{{4,5}}[0-9A-Z]?")
 GENDERS = ("男性?", "女性?", "男士", "女士", "先生", "小姐", "M", "F", "MALE", "FEMALE", "[12]-?[男女]")
 TRADITIONAL = "張劉陳楊黃趙吳孫馬鄭羅謝許韓鄧馮蕭葉呂盧鍾鐘薑譚陸範廖賈鄒閆龍賀顧錢湯嚴溫蘭聶龐齊喬倫莊"
+SURNAMES = 400
 HONORIFIC = "(?:先生|女士|小姐|太太|总|经理|老师|老板|师傅)"
 DOT = "[·•・‧∙.]"
 UNITS = "(?:省|自治区|市|区|县|镇|乡|村|路|街|道|巷|弄|胡同|号|栋|幢|座|单元|室|楼|苑|园|區|縣|鄉|號|棟|園)"
@@ -73,13 +74,16 @@ def signs() -> Mapping[str, pl.Expr]:
         "date": TEXT.str.contains(f"^(?:{'|'.join(DATES)})"),
         "date_mark": TEXT.str.contains(rf"^{YEAR}[-/.年]{MONTH}[-/.月]|^[0-9]{{1,2}}[-/][0-9]{{1,2}}[-/]"),
         "date_like": _is(TEXT, "[0-9]{1,4}[-/.年][0-9]{1,2}(?:[-/.月].*)?", "[0-9]{1,2}月[0-9]{1,2}日?", "[0-9]{6}"),
+        "seconds": TEXT.str.contains("[0-9]:[0-9]{2}:(?:[0-5][1-9]|[1-5]0)"),
         "serial": _is(TEXT, r"[1-5][0-9]{4}(?:\.[0-9]+)?"),
         "gender": _is(TEXT, *GENDERS),
         "name": _name(),
         "company": TEXT.str.contains("|".join(COMPANIES)),
         "address": _address(),
-        "number": _is(TEXT, r"[¥￥$]?\s?-?[0-9][0-9,]*(?:\.[0-9]+)?\s?(?:万|KM|公里|千米|万公里|元|万元|RMB)?"),
-        "fraction": TEXT.str.contains(r"^[¥￥$]|[0-9]\.[0-9]|[万元]$|RMB$"),
+        "number": _is(
+            TEXT, r"(?:[¥￥$]|RMB|CNY|人民币)?\s?-?[0-9][0-9,]*(?:\.[0-9]+)?\s?(?:万|KM|公里|千米|万公里|元|万元|RMB)?"
+        ),
+        "fraction": TEXT.str.contains(r"^(?:[¥￥$]|RMB|CNY|人民币)|[0-9]\.[0-9]|[万元]$|RMB$"),
         "distance": TEXT.str.contains("(?:KM|公里|千米)$"),
         "year": _is(TEXT, r"(?:19[89]|20[0-4])[0-9]\s?年?款?"),
         "digits": CODE.str.contains("[0-9]"),
@@ -100,7 +104,7 @@ def _is(value: pl.Expr, *patterns: str) -> pl.Expr:
 
 def _name() -> pl.Expr:
     """A common surname and one or two characters, perhaps with an honorific or more behind; a dotted or Latin name."""
-    surname = "|".join(sorted(surnames.common(), key=len, reverse=True))
+    surname = "|".join(sorted(surnames.common(SURNAMES), key=len, reverse=True))
     patterns = (
         rf"(?:{surname}|[{TRADITIONAL}])\s?[\p{{Han}}*某]{{1,2}}\s?{HONORIFIC}?(?:[(/、 ,0-9].*)?",
         rf"\p{{Han}}(?:{HONORIFIC}|\*{{1,2}})",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BRACKETED = re.compile(r"[(\[{<【〔《「]([^()\[\]{}<>【】〔〕《》「」]*)[)\]}>】〕》」]?")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?\b|\b(?:[A-Za-z]\.){2,}")
+LETTERS = re.compile(r"\b[A-Za-z](?:[. ]+[A-Za-z])+\b")
 E_MAIL = re.compile(r"\be[-_ ]?mail", re.IGNORECASE)
 PIECE = re.compile(r"4s|[\u3400-\u9fff]|[a-z]+|[0-9]+")
 COUNTED = {"一": 1, "二": 2, "三": 3}
@@ -76,7 +76,7 @@ def spell(header: str, abbreviations: Mapping[str, str], vocabulary: frozenset[s
 
 def _words(text: str) -> tuple[list[str], int]:
     """Characters and Latin words in lower case, without digits, and the number at the end."""
-    joined = DOTTED.sub(lambda match: match.group().replace(".", ""), E_MAIL.sub("email", text))
+    joined = LETTERS.sub(lambda match: re.sub("[. ]", "", match.group()), E_MAIL.sub("email", text))
     found = PIECE.findall(CAMEL.sub(" ", joined).lower())
     number = int(found[-1]) if found and found[-1].isdigit() and len(found[-1]) < 3 else 0
     return [word for word in found if not word.isdigit()], number

@@ -54,6 +54,7 @@ def plan(
     for name, frame in ((name, frame) for name, frame in tables.items() if frame.width):
         table = _table(name, frame)
         rows = bulk.storable(_ordered(table, frame))
+        rows = rows.sort(table.order, maintain_order=True) if table.order else rows
         if table.grows and name in contents:
             added[name] = rows.cast({c: t for c, t in contents[name].columns.items() if c in rows.columns})
         else:

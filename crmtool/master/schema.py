@@ -22,7 +22,8 @@ class Table:
 
     ``columns`` are those it has at least, in this order; frames may bring more. A commit replaces the whole table with
     the frame given; where ``per`` names columns, only the rows that agree with a new one in them; where ``grows``,
-    nothing: rows are added. ``indexes`` is one text each, columns parted by commas.
+    nothing: rows are added. ``indexes`` is one text each, columns parted by commas. ``order`` names the columns that
+    rows are sorted by, where the order in which they were found says nothing; other tables keep theirs.
     """
 
     columns: Mapping[str, pl.DataType]
@@ -30,6 +31,7 @@ class Table:
     indexes: tuple[str, ...] = ()
     per: tuple[str, ...] = ()
     grows: bool = False
+    order: tuple[str, ...] = ()
 
 
 _TYPES = {"": pl.String(), "#": pl.Int64(), "%": pl.Float64(), "@": pl.Date(), "?": pl.Boolean()}
@@ -66,6 +68,7 @@ TABLES: Mapping[str, Table] = {
     "findings": Table(
         _columns("source_file sheet row# line# dealer field code severity value message suggestion"),
         indexes=("source_file,row",),
+        order=("source_file", "row", "line", "field", "code", "value", "message"),
     ),
     "review": Table(
         _columns("""case_id reason match_weight% match_probability% source_file_l row_l# source_file_r row_r#

@@ -100,17 +100,25 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    """Names of companies by comparison key: ``exact``, ``near`` (one slip in six or more), ``part``, ``different``."""
-    left, right = sides(columns[0])
-    seen = pairs.with_columns(_slips=where_unequal(pairs, columns[0], measures.slips))
+    """Names of companies by comparison key and city.
+
+    ``exact`` (and the same city); ``exact_anywhere`` (a city is not said); ``namesake`` (the same name in another city);
+    ``near`` (one slip in five or more); ``part`` (one contains the other, no other city); ``different``.
+    """
+    key, city = columns
+    (left, right), (left_city, right_city) = sides(key), sides(city)
+    same_city = left_city == right_city
+    seen = pairs.with_columns(_slips=where_unequal(pairs, key, measures.slips))
     shortest = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
     part = left.str.contains(right, literal=True) | right.str.contains(left, literal=True)
     return levels(
         seen,
         [
-            ("exact", left == right),
+            ("exact", (left == right) & same_city),
+            ("exact_anywhere", (left == right) & same_city.is_null()),
+            ("namesake", left == right),
             ("near", (pl.col("_slips") == 1) & (shortest >= 5)),
-            ("part", part & (shortest >= 2)),
+            ("part", part & (shortest >= 2) & same_city.fill_null(value=True)),
             ("different", left != right),
         ],
     )

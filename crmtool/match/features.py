@@ -28,6 +28,7 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
         person_key=pl.when(~company).then(pl.coalesce("name_key", "first_name")),
         person_sound=pl.when(~company).then("name_pinyin"),
         company_key=pl.when(company).then("company_key"),
+        company_city=pl.when(company).then(pl.coalesce("company_city", "city")),
         customer_ref=pl.col("dealer") + "|" + pl.col("customer_no"),
         born=pl.coalesce("id_birth_date", "birth_date"),
         sex=pl.coalesce("id_gender", "gender", "name_gender"),

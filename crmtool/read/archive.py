@@ -54,7 +54,7 @@ def zip_members(source: Source) -> list[Source]:
 
 
 def gzip_member(source: Source) -> Source:
-    """What a GZIP file holds, named without its last suffix."""
+    """What a GZIP file holds, named like the file without its last suffix."""
     most = max(HARMLESS, min(MOST_BYTES, RATIO * len(source.data)))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(source.data)) as packed:
@@ -63,7 +63,7 @@ def gzip_member(source: Source) -> Source:
         raise damaged(source, str(fault)) from None
     if len(data) > most:
         raise _bomb(source, len(data))
-    return Source(source.name.removesuffix(PurePosixPath(source.name).suffix), data)
+    return Source(f"{source.name}/{PurePosixPath(source.name).stem}", data)
 
 
 def damaged(source: Source, why: str) -> DeliveryRefused:

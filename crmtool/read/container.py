@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -20,6 +21,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 MOST_CELLS = 64_000_000  # of one sheet's rectangle: 1,000,000 rows of 64 columns
+SHEET_EXTENT = 148  # BrtWsDim
 FAR_CELL = re.compile(rb"r\s*=\s*[\"'](?:[A-Z]{3}|[A-Z]*[0-9]{6})")
 REFERENCE = re.compile(rb"r\s*=\s*[\"']([A-Z]*)([0-9]+)")
 
@@ -30,18 +32,16 @@ def workbook_format(source: Source) -> str:
         _check_ole(source)
         return "xls"
     archive = opened(source)
-    names = archive.namelist()
-    if "xl/workbook.bin" in names:
-        return "xlsb"
-    for name in names:
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            try:
-                rows, columns = _extent(archive.read(name))
-            except FAULTS as fault:
-                raise damaged(source, str(fault)) from None
+    for name in archive.namelist():
+        try:
+            content = archive.read(name)  # a wrong checksum fails here; in the workbook library it may not end
+        except FAULTS as fault:
+            raise damaged(source, str(fault)) from None
+        if name.startswith("xl/worksheets/sheet"):
+            rows, columns = _extent(content) if name.endswith(".xml") else _binary_extent(content)
             if rows * columns > MOST_CELLS:
                 raise _too_large(source, rows, columns)
-    return "xlsx"
+    return "xlsb" if "xl/workbook.bin" in archive.namelist() else "xlsx"
 
 
 class Guarded:
@@ -94,6 +94,31 @@ def _extent(sheet: bytes) -> tuple[int, int]:
     places = REFERENCE.findall(sheet)
     columns = {letters for letters, _ in places}
     return max((int(row) for _, row in places), default=1), max(map(_column_number, columns), default=1)
+
+
+def _binary_extent(sheet: bytes) -> tuple[int, int]:
+    """How many rows and columns an XLSB sheet says it has, in the record of that kind near its beginning."""
+    at = 0
+    while at < min(len(sheet), 4_096):
+        kind, at = _varying(sheet, at, 2)
+        size, at = _varying(sheet, at, 4)
+        if kind == SHEET_EXTENT and at + 16 <= len(sheet):
+            first_row, last_row, first_column, last_column = struct.unpack_from("<4I", sheet, at)
+            return max(1, last_row - first_row + 1), max(1, last_column - first_column + 1)
+        at += size
+    return 1, 1
+
+
+def _varying(data: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of at most so many bytes of seven bits each, and where it ends."""
+    number = 0
+    for place in range(most):
+        byte = data[at] if at < len(data) else 0
+        number |= (byte & 0x7F) << 7 * place
+        at += 1
+        if byte < 0x80:
+            break
+    return number, at
 
 
 def _column_number(letters: bytes) -> int:

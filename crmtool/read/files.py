@@ -47,7 +47,7 @@ def read_source(source: Source) -> Reading:
     suffix = content_suffix(source)
     reading = SUFFIXES[suffix](source)
     promised = {".xlsm": ".xlsx"}.get(source.suffix, source.suffix)
-    if suffix == promised or (suffix not in WORKBOOKS and SUFFIXES[suffix] is SUFFIXES.get(promised)):
+    if promised in {"", suffix} or (suffix not in WORKBOOKS and SUFFIXES[suffix] is SUFFIXES.get(promised)):
         return reading
     note = Note(codes.OTHER_CONTENT, 0, f"is {reading.format} by its content, not what its name says", source.suffix)
     return replace(reading, notes=(note, *reading.notes))

@@ -27,7 +27,9 @@ LABEL = (
 )
 ENDING = r"-+\s*(?:end|完|结束)|end of (?:report|file)|[-=_*]{3,}$"
 FOOTER = rf"(?i)^\s*(?:{TOTAL}|{COUNT}|{LABEL}|{ENDING})"
-PLAIN_NUMBER = re.compile(r"[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[0-9]+\s*[条行笔人台户个]")
+NO_NEWS = re.compile(
+    r"[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[0-9]+\s*[条行笔人台户个]|[\u4e00-\u9fff]{2,6}\s*[:：].*", re.DOTALL
+)
 
 
 def without_furniture(body: Body, head_rows: Sequence[Sequence[str]]) -> tuple[Body, list[Note]]:
@@ -81,12 +83,12 @@ def _equal_to(cells: pl.DataFrame, row: Sequence[str]) -> list[int]:
 
 
 def _footers(cells: pl.DataFrame) -> list[int]:
-    """The positions of the rows that begin like a footer and are mostly empty, or hold only plain numbers besides."""
+    """The positions of the rows that begin like a footer and are mostly empty or else hold numbers and labels."""
     likely = cells.select(pl.coalesce(pl.all()).str.contains(FOOTER).fill_null(value=False)).to_series()
     found = []
     for at in likely.arg_true().to_list():
         others = [cell for cell in cells.row(at) if cell][1:]
         few = 1 + len(others) <= max(1, cells.width // 2)
-        if few or all(PLAIN_NUMBER.fullmatch(cell.strip()) for cell in others):
+        if few or all(NO_NEWS.fullmatch(cell.strip()) for cell in others):
             found.append(at)
     return found

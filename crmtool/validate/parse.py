@@ -89,7 +89,10 @@ def _wording(table: Mapping[str, object], key: str) -> Wording:
     for language in given:
         if language not in LANGUAGES:
             raise RuleFault(language, f"{key} knows no language {language!r}", LANGUAGES)
-    return {language: _text({**dict.fromkeys(LANGUAGES), **given}, language) for language in LANGUAGES}
+    for language in LANGUAGES:
+        if not isinstance(given.get(language), str) or not given[language].strip():
+            raise RuleFault(key, f"{key} needs a text for {language}")
+    return dict(given)
 
 
 def _message(table: Mapping[str, object], title: Wording) -> Wording:

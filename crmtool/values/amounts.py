@@ -50,7 +50,7 @@ GROUPS = (
 )
 OTHER_MONEY = r"[$€£]|USD|EUR|HKD|GBP|JPY|美[元金]|港[币元]|欧元|日元|英镑"
 RANGE = r"[0-9万千WK][-~至到][0-9]"
-SOMETHING = "[0-9一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾]"
+SOMETHING = "[0-9〇零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾]"
 UNSAID = "^(?:面议|另议|待议|待报价?)$"
 MOST_DIGITS, LONGEST = 15, 40
 

@@ -19,35 +19,17 @@ behind 民国.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.values.date_writing import plainly
 from crmtool.values.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-PLAIN = r"^[0-9]+(?:[-/.][0-9]+){0,2}(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?$"
-INVISIBLE = r"[\p{Cf}\p{Cc}'\"`=‘’“”]"
-WRITING = (
-    ("[–—−‐‑‒―、]", "-"),
-    (r"\(?(?:星期|周|礼拜)[一二三四五六日天1-7]\)?", " "),
-    (r"上午|下午|中午|凌晨|早上|早晨|晚上|傍晚", " "),
-    (r"([0-9]) ?(?:AM|PM)\b|\b(?:AM|PM) ", "$1 "),
-    (r"^(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*[,.]? |^公元", ""),
-    (r"\s*[(\[【].*$", ""),
-    (r"\s*([./,\\-])\s*", "$1"),
-    (r"^([0-9]+)[,\\]([0-9]+)[,\\]([0-9]+)", "$1-$2-$3"),
-    ("-{2,}", "-"),
-    (r"\s+", " "),
-    ("[-/. ]+$", ""),
-)
-SPELLED = "[〇○零一二三四五六七八九十廿卅]"
-DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 MONTH = f"(?P<month>{'|'.join(MONTHS)})[A-Z]*"
@@ -99,9 +81,12 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     month_missing (yyyy), year_missing, impossible (30 February), placeholder (also 1900-01-01, 2099-12-31 and the like)
     and format. Whether a date lies in the future is not judged.
     """
-    rows = _written(values).to_frame("text").with_row_index("row")
-    found, pending = [], rows.drop_nulls()
+    rows = plainly(values).to_frame("text").with_row_index("row")
+    pending = rows.drop_nulls()
+    found = [pending.clear().with_columns(date=pl.lit(None, pl.Date), canonical="text", reason="text")]
     for read in READERS:
+        if pending.is_empty():
+            break
         seen = pending.hstack(read(pending["text"], as_of))
         found.append(seen.filter(pl.col("reason").is_not_null()))
         pending = seen.filter(pl.col("reason").is_null()).select("row", "text")
@@ -114,42 +99,21 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     )
 
 
+def needs_its_column(values: pl.Series) -> pl.Series:
+    """Whether only the other values of its column can tell the order of a date's parts (Boolean, null for null).
+
+    >>> needs_its_column(pl.Series(["03/04/2026", "2026-04-03", "20260403", "3.4.26 10:00"])).to_list()
+    [True, False, False, True]
+    """
+    return values.str.contains(r"^[^0-9]*[0-9０-９]{1,2}[^0-9０-９]{1,2}[0-9０-９]{1,2}[^0-9０-９]{1,2}[0-9０-９]{2,4}")
+
+
 def _sensible() -> list[pl.Expr]:
     """Takes back days that no record means: what systems put for "none", and years far from any life."""
     day, year = pl.col("date"), pl.col("date").dt.year()
     none, far = day.is_in(NEVER) | (year > LATEST), year < EARLIEST
     reason = pl.when(none).then(pl.lit("placeholder")).when(far).then(pl.lit("impossible")).otherwise("reason")
     return [pl.when(~(none | far)).then(day), pl.col("canonical"), reason.alias("reason")]
-
-
-def _written(values: pl.Series) -> pl.Series:
-    """Each cell in ASCII, upper case, with hyphens for 年 and 月; words that matter to no date are gone."""
-    text = values.str.replace_all("[年月]", "-").str.replace_all("[日号]", " ").str.strip_chars()
-    odd = ~text.str.contains(PLAIN).fill_null(value=True)
-    rest = text.filter(odd).str.normalize("NFKC").str.to_uppercase().str.replace_all(r"\s", " ")
-    rest = rest.str.replace_all(INVISIBLE, "").str.strip_chars()
-    for pattern, replacement in WRITING:
-        rest = rest.str.replace_all(pattern, replacement)
-    spelled = rest.str.contains(f"{SPELLED}|民[国國]")
-    digits = pl.Series([_in_digits(cell) for cell in rest.filter(spelled)], dtype=pl.String)
-    rest = rest.scatter(spelled.arg_true(), digits)
-    return text.scatter(odd.arg_true(), rest).str.replace(r"^([0-9]{5,14})\.0+$", "$1")
-
-
-def _in_digits(text: str) -> str:
-    """A date in Chinese numerals, or in years of the Republic (from 1912), in digits and years of our era."""
-    text = re.sub(f"{SPELLED}+", lambda word: _numeral(word[0]), text)
-    return re.sub("^(?:中[华華])?民[国國](元|[0-9]{1,3})", lambda era: str(1911 + int(era[1].replace("元", "1"))), text)
-
-
-def _numeral(word: str) -> str:
-    """A year spelled digit by digit, or a number under 40; anything else as it is."""
-    if not re.search("[十廿卅]", word):
-        return "".join(DIGITS[sign] for sign in word)
-    tens, _, ones = word.replace("廿", "二十").replace("卅", "三十").partition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return word
-    return str(int(DIGITS.get(tens, "1")) * 10 + int(DIGITS.get(ones, "0")))
 
 
 def _nothing(text: pl.Series, as_of: date) -> pl.DataFrame:
@@ -222,12 +186,8 @@ def _ordered(parts: pl.DataFrame, orders: Sequence[str], as_of: date) -> pl.Data
     """The dates in the order that most of them have, ``ambiguous_order`` where another would do and nothing decides."""
     read = {order: _day(as_of, *map(pl.col, order)) for order in orders}
     dates = parts.select("place", **read)
-    evidence = {order: _evidence(dates[order], as_of) for order in orders}
-    best, *others = sorted(orders, key=lambda order: evidence[order], reverse=True)
-    alone = (dates[best].is_not_null() & _all_null(dates, others)).sum()
-    against = (dates[best].is_null() & ~_all_null(dates, others)).sum()
-    years = -evidence[best][1]
-    decided = alone > DECIDES * against or (not against and all(-evidence[o][1] > DECIDES * years for o in others))
+    best, *others = sorted(orders, key=lambda order: _evidence(dates[order], as_of), reverse=True)
+    decided = all(_beats(dates[best], dates[other]) for other in others)
     day = pl.coalesce(best, *others)
     same = pl.all_horizontal(pl.col(order).is_null() | (pl.col(order) == day) for order in orders)
     sure = same | (pl.lit(decided) & pl.col(best).is_not_null())
@@ -238,11 +198,15 @@ def _ordered(parts: pl.DataFrame, orders: Sequence[str], as_of: date) -> pl.Data
 def _evidence(dates: pl.Series, as_of: date) -> tuple[int, int, int, int]:
     """How likely an order is: real dates, few years (negative), dates not in the future, many days of the month."""
     past = dates.filter(dates <= as_of).len()
-    return dates.count(), -dates.dt.year().n_unique(), past, dates.dt.day().n_unique()
+    return dates.count(), -dates.dt.year().drop_nulls().n_unique(), past, dates.dt.day().n_unique()
 
 
-def _all_null(dates: pl.DataFrame, orders: Sequence[str]) -> pl.Series:
-    return dates.select(pl.all_horizontal(pl.col(orders).is_null())).to_series()
+def _beats(best: pl.Series, other: pl.Series) -> bool:
+    """Whether one order is right beyond doubt: the other has impossible dates, or scatters them over many years."""
+    more = (best.is_not_null() & other.is_null()).sum()
+    less = (best.is_null() & other.is_not_null()).sum()
+    scattered = other.dt.year().drop_nulls().n_unique() > DECIDES * best.dt.year().drop_nulls().n_unique()
+    return more > DECIDES * less or (not less and scattered)
 
 
 def _partial(text: pl.Series, as_of: date) -> pl.DataFrame:

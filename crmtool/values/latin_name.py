@@ -58,15 +58,21 @@ class LatinName(NamedTuple):
 def read(text: str) -> LatinName | None:
     """The name that a folded text without Chinese characters holds; null where it has no letters."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
-    words = [_spelled(word) for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", spaced)]
-    words, title = _without_titles(words)
+    sides = [_words(side) for side in re.split("[/,]", spaced)]
+    words, title = _without_titles([word for side in sides for word in side])
     if not words:
         return None
-    if all(word in surnames.share_by_reading() or _segmented(word) for word in words) and (found := _as_pinyin(words)):
-        return LatinName(*found, is_pinyin=True, title=title)
+    if all(word in surnames.share_by_reading() or _segmented(word) for word in words):
+        sides = [side for side in (_without_titles(side)[0] for side in sides) if side]
+        if found := _as_pinyin(["".join(side) for side in sides] if len(sides) == 2 else words):
+            return LatinName(*found, is_pinyin=True, title=title)
     return LatinName(
         *_as_foreign(words, surname_first=re.search(r"[/,]", text) is not None), is_pinyin=False, title=title
     )
+
+
+def _words(text: str) -> list[str]:
+    return [_spelled(word) for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text)]
 
 
 def _spelled(word: str) -> str:
@@ -138,7 +144,7 @@ def _likeliest(ways: list[tuple[str, str, float]]) -> tuple[str, str] | None:
     """The surname and given name that are likeliest, each way weighted; null where no way has a surname."""
     shares = surnames.share_by_reading()
     weighed = [(shares.get(first, 0.0) * _given_weight(rest) * weight, first, rest) for first, rest, weight in ways]
-    weight, surname, given = max(weighed)
+    weight, surname, given = max(weighed, default=(0.0, "", ""))
     return (surname, given) if weight > 0 else None
 
 

@@ -6,8 +6,8 @@ names, a company or nothing. ``name_state`` says which; ``reason`` says why a va
 cover 30.8 % of all people, so that a surname alone says little. ``gender`` is a title's, never a guess from the name.
 
 ``canonical`` is what to show and compare: simplified characters (but 乾 stays 乾), U+00B7 in 阿卜杜拉·买买提, "zhang
-san" for any spelling of pinyin. ``key`` folds more: 乾 is 干, no dots, a foreigner's names in alphabetical order. ``pinyin``
-is the same for 张小明 and "ZHANG/XIAO MING".
+san" for any spelling of pinyin. ``key`` folds more: 乾 is 干, no dots, a foreigner's names in alphabetical order.
+``pinyin`` is the same for 张小明 and "ZHANG/XIAO MING".
 
 >>> from datetime import date
 >>> names = pl.Series(["张三先生", "李女士", "欧阳 娜娜", "張三", "ZHANG/SAN", "张某某", "张三/李四", "某某公司", "无"])

@@ -32,6 +32,7 @@ SELF_GOVERNED = re.compile(rf"(?:(?:{PEOPLES})族?)*自治(?P<kind>[区州县旗
 SUFFIX = re.compile(r"(?:特别行政区|新区|矿区|林区|特区|地区|[省市盟县区旗])$")
 WRITTEN_OTHERWISE = {"150000": ("内蒙古", "内蒙"), "652800": ("巴州",), "653000": ("克州",), "652700": ("博州",)}
 FILLERS = re.compile(r"(?:[ ,，、/\\.·_-]|市辖区|省直辖县级行政区划|中国(?!路|街|道|城))+")
+FILLING = frozenset(" ,，、/\\.·_-市省中")  # what a filler can begin with
 MUNICIPALITIES = ("11", "12", "31", "50")
 SHORT_SINCE = "2000"  # a county withdrawn earlier is still known by its full name, but no longer by its short one
 IN_FORCE = "2019"
@@ -121,6 +122,12 @@ def _otherwise(code: str, name: str) -> list[tuple[str, bool]]:
 
 
 @cache
+def _short_names() -> frozenset[str]:
+    """The names that are nobody's full name."""
+    return frozenset(name for name, places in _places().items() if all(place.short for place in places))
+
+
+@cache
 def _lengths() -> dict[str, tuple[int, ...]]:
     """The lengths of all names that begin with the same two characters, longest first."""
     lengths: dict[str, set[int]] = {}
@@ -133,7 +140,7 @@ def read(text: str, start: int = 0) -> Found:
     """The places that a folded, simplified text names from ``start`` on, as far as they fit each other."""
     state: tuple[Place, ...] = ()
     end = start
-    while step := _next(text, _skip(text, end), state):
+    while step := _next(text, _skip(text, end) if text[end : end + 1] in FILLING else end, state):
         state, end = step
     return Found(*_settled(state), end)
 
@@ -184,7 +191,7 @@ def _narrow(places: tuple[Place, ...], state: tuple[Place, ...]) -> tuple[Place,
 
 def _is_a_street(text: str, name: str, end: int, meant: tuple[Place, ...]) -> bool:
     """Whether a name goes on as the name of something else: 南京西路, 上海花园, 义乌市场."""
-    if all(place.short for place in _places()[name]):
+    if name in _short_names():
         return opens_a_street(text, end) and _next(text, end, meant) is None
     return text.startswith("市场", end - 1)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmtool.identifiers import mobile
@@ -18,8 +18,14 @@ GOOD = "13000001357"
 CASES = (
     *((spelling, GOOD, "ok") for spelling in (GOOD, "+8613000001357", "+86 130 0000 1357", "0086-13000001357")),
     *((spelling, GOOD, "ok") for spelling in ("8613000001357", "013000001357", "17951 13000001357", "086 13000001357")),
-    *((spelling, GOOD, "ok") for spelling in ("130-0000-1357", "(130)0000.1357", "１３０００００１３５７", "13000001357.0")),
-    *((spelling, GOOD, "ok") for spelling in ("1.3000001357E10", "1.3000001357e+10", "'13000001357", "130\u200b00001357")),
+    *(
+        (spelling, GOOD, "ok")
+        for spelling in ("130-0000-1357", "(130)0000.1357", "１３０００００１３５７", "13000001357.0")
+    ),
+    *(
+        (spelling, GOOD, "ok")
+        for spelling in ("1.3000001357E10", "1.3000001357e+10", "'13000001357", "130\u200b00001357")
+    ),
     ("1.300000135E10", "13000001350", "ok"),
     ("1.30000E+10", None, "scientific_notation_lossy"),
     ("1.3E+10", None, "scientific_notation_lossy"),
@@ -37,8 +43,14 @@ CASES = (
     ("13000001357/13100001357", None, "length"),
     ("1440000001357", "1440000001357", "iot_13_digits"),
     ("1064000001357", "1064000001357", "iot_13_digits"),
-    *((spelling, "130****1357", "masked") for spelling in ("130****1357", "130XXXX1357", "130xxxx1357", "130＊＊＊＊1357")),
-    *((spelling, "130****1357", "masked") for spelling in ("130***1357", "130●●●●1357", "130 **** 1357", "130####1357")),
+    *(
+        (spelling, "130****1357", "masked")
+        for spelling in ("130****1357", "130XXXX1357", "130xxxx1357", "130＊＊＊＊1357")
+    ),
+    *(
+        (spelling, "130****1357", "masked")
+        for spelling in ("130***1357", "130●●●●1357", "130 **** 1357", "130####1357")
+    ),
     ("13000001***", "13000001***", "masked"),
     *((number, number, "placeholder") for number in ("13888888888", "13000000000", "13800138000", "11111111111")),
     *((number, number, "placeholder") for number in ("12345678901", "13912345678", "19900000000")),
@@ -79,11 +91,13 @@ def test_every_network_as_the_ministry_lists_it() -> None:
     assert standardise(*numbers)["valid"].to_list() == known
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"1[0-9]{10}", fullmatch=True), st.sampled_from(("", "+86", "0086", "86", "0", "+86 ", "0086-")))
 def test_prefixes_change_nothing(number: str, prefix: str) -> None:
     assert standardise(prefix + number).row(0) == standardise(number).row(0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(max_size=20), st.from_regex(r"[0-9+ *xX.eE-]{0,20}", fullmatch=True))))
 def test_any_text_gives_a_row_and_a_valid_canonical_is_its_own(values: list[str | None]) -> None:
     seen = standardise(*values)

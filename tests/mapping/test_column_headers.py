@@ -69,13 +69,13 @@ def test_headers_are_known(name: str, headers: str) -> None:
 @pytest.mark.parametrize(
     ("role", "headers"),
     [
-        ("contact", "送修人 送修人电话 联系人 驾驶员手机 contact_name SXRDH 第二联系人电话 联系人(电话)"),
+        ("contact", "送修人 送修人电话 联系人 驾驶员手机 contact_name contact_phone SXRDH 第二联系人电话 联系人(电话)"),
         ("staff", "销售顾问 顾问电话 SA 客户经理电话 经办人 sales_consultant advisor_mobile XSGW 服务专员"),
         ("insured", "被保险人 被保险人证件号 insured_name BBXR"),
         ("policy_holder", "投保人 投保人手机 policy_holder_name TBR"),
         ("other", "配偶电话 推荐人 旧车车牌 法人代表身份证 紧急联系人电话"),
         ("dealer", "经销商电话 门店地址 dealer_phone"),
-        ("", "联系电话 联系地址 contact_phone 手机 保单号"),
+        ("", "联系电话 联系地址 contact_address 手机 保单号"),
     ],
 )
 def test_a_header_says_whose_it_is(role: str, headers: str) -> None:

@@ -88,6 +88,14 @@ def test_the_same_again_writes_nothing(folder: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet")} == stamps
 
 
+def test_findings_in_another_order_are_the_same(tmp_path: Path) -> None:
+    places = [{"source_file": file, "row": row, "code": "V210"} for file in "ab" for row in (1, 2, 10)]
+    with Master.open(tmp_path, write=True) as master:
+        assert master.commit(RUN, {"findings": table("findings", *reversed(places))})
+        assert not master.commit(RUN, {"findings": table("findings", *places)})
+        assert master.table("findings").select("source_file", "row", "code").to_dicts() == places
+
+
 def test_a_commit_replaces_adds_and_keeps(folder: Path) -> None:
     files = {path.name for path in (folder / "records").iterdir()}
     with Master.open(folder, write=True) as master:

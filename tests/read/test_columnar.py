@@ -48,6 +48,6 @@ def test_empty_and_damaged_files_are_refused() -> None:
         (Source("list.parquet", whole[:20] + b"\xff" * 50 + whole[70:]), codes.DAMAGED),
     ]
     for source, code in cases:
-        with pytest.raises(DeliveryRefused, match="list.parquet") as refused:
+        with pytest.raises(DeliveryRefused, match=r"list\.parquet") as refused:
             read_parquet(source)
         assert refused.value.code == code

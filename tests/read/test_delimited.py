@@ -17,7 +17,7 @@ def read(text: str) -> RawTable:
 
 
 def refused(text: str) -> str:
-    with pytest.raises(DeliveryRefused, match="list.csv") as error:
+    with pytest.raises(DeliveryRefused, match=r"list\.csv") as error:
         read(text)
     assert error.value.fix
     return error.value.code

@@ -58,6 +58,6 @@ def test_arrays_and_printed_objects_are_read_too(text: str, lines: list[int]) ->
     ],
 )
 def test_what_is_no_table_is_refused(text: str, code: str) -> None:
-    with pytest.raises(DeliveryRefused, match="list.jsonl") as refused:
+    with pytest.raises(DeliveryRefused, match=r"list\.jsonl") as refused:
         read(text)
     assert refused.value.code == code

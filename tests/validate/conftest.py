@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from crmtool.rules_model import Rules
 
+WHOLE_COLUMN = ("anywhere", "repeated")
+
 
 @pytest.fixture(scope="session")
 def rules() -> Rules:
@@ -24,19 +26,14 @@ def rules() -> Rules:
 def examples(rules: Rules) -> dict[str, pl.DataFrame]:
     """The records of each example by rule, ``good`` or ``bad``, and number: ``V201-good-0``.
 
-    Examples are files of different dealers, standardised together; those of a rule about a whole column by themselves.
+    All are sheets of one file, because that is fast; those of a rule about a whole column are files of their own.
     """
-    together, alone = [], []
+    files: dict[str, list[dict[str, str]]] = {}
     for rule in rules.checks.values():
-        for key, examples in (("good", rule.good), ("bad", rule.bad)):
-            for at, example in enumerate(examples):
+        for key, given in (("good", rule.good), ("bad", rule.bad)):
+            for at, example in enumerate(given):
                 name = f"{rule.code}-{key}-{at}"
-                rows = [{"source_file": name, "dealer": name, **row} for row in example]
-                (alone if rule.check == "anywhere" else together).append(rows)
-    frames = [
-        standardised([row for rows in together for row in rows], rules),
-        *(standardised(rows, rules) for rows in alone),
-    ]
-    return {
-        str(name): part for frame in frames for (name,), part in frame.partition_by("source_file", as_dict=True).items()
-    }
+                file = name if rule.check in WHOLE_COLUMN else "all"
+                files.setdefault(file, []).extend({"sheet": name, "dealer": name, **row} for row in example)
+    frames = [standardised(rows, rules) for rows in files.values()]
+    return {str(name): part for frame in frames for (name,), part in frame.partition_by("sheet", as_dict=True).items()}

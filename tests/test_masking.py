@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmtool.fields import KINDS
+from crmtool.masking import LONGEST, mask, mask_findings
+
+SHAPED = ("phone", "document", "vin", "plate", "address", "name", "email")
+TEXT = st.text(alphabet="0123456789ABCXabcx张三 -@.*沪", max_size=80)
+
+
+def masked(kind: str, *values: str | None) -> list[str | None]:
+    return pl.DataFrame({"v": values}, {"v": pl.String}).select(mask(kind, pl.col("v"))).to_series().to_list()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("phone", "13000001357", "130****1357"),
+        ("phone", "021-60000001", "021*****0001"),
+        ("phone", "1300000", "1*****0"),
+        ("document", "110110199003070018", "110110********0018"),
+        ("document", "E00000001", "E*******1"),
+        ("vin", "LSVAA2927P1000001", "LSV**********0001"),
+        ("vin", "000001", "0****1"),
+        ("plate", "沪A00001", "沪A***01"),
+        ("name", "张三丰", "张**"),
+        ("name", "zhang san", "z********"),
+        ("email", "zhang@example.com", "z****@example.com"),
+        ("email", "13000001357", "130****1357"),
+        ("address", "上海市浦东新区测试路1号", "上海市浦东新******"),
+        ("text", "请打13000001357，急", "请打13*******57，急"),
+        ("text", "VIN LSVAA2927P1000001.", "VIN LSV**********0001."),
+        ("code", "M001", "M001"),
+        ("date", "2026-11-20 14:03:00", "2026-11-20 14:03:00"),
+        ("amount", "13000001357", "130*******1357"),
+        ("name", "", ""),
+        ("document", None, None),
+    ],
+)
+def test_shows_as_much_as_a_counter_would(kind: str, value: str | None, shown: str | None) -> None:
+    assert masked(kind, value) == [shown]
+
+
+@given(st.sampled_from(sorted(KINDS)), TEXT)
+def test_masking_a_masked_value_changes_nothing(kind: str, value: str) -> None:
+    (once,) = masked(kind, value)
+    assert masked(kind, once) == [once]
+
+
+@given(st.sampled_from(SHAPED), TEXT)
+def test_keeps_the_length_of_identifiers(kind: str, value: str) -> None:
+    (shown,) = masked(kind, value)
+    assert shown is not None
+    assert len(shown) == min(len(value), LONGEST)
+
+
+@given(st.sampled_from(sorted({*KINDS, "a kind of tomorrow"})), st.from_regex(r"\A1[3-9][0-9]{9}\Z"))
+def test_no_kind_shows_a_whole_phone_number(kind: str, number: str) -> None:
+    (shown,) = masked(kind, number)
+    assert shown != number
+    assert len(re.findall("[0-9]", shown or "")) <= 7 or kind == "address"
+
+
+def test_cuts_what_nobody_reads() -> None:
+    assert masked("name", "张" * 5_000_000) == ["张" + "*" * (LONGEST - 1)]
+
+
+def test_findings_are_masked_by_the_kind_of_their_field_in_their_order() -> None:
+    findings = pl.DataFrame(
+        {
+            "field": ["mobile", None, "name", "mobile", "unheard_of"],
+            "value": ["13000001357", "列1", "张三丰", None, "13000001357"],
+            "suggestion": ["13000001358", None, None, None, None],
+        }
+    )
+    shown = mask_findings(findings, {"mobile": "phone", "name": "name"})
+    assert shown["value"].to_list() == ["130****1357", "列1", "张**", None, "13*******57"]
+    assert shown["suggestion"].to_list() == ["130****1358", None, None, None, None]
+    assert mask_findings(findings.clear(), {}).is_empty()
