@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-NAMED = r"^[0-9A-Z\p{Han}/+&@:,]*[0-9A-Z][0-9A-Z\p{Han}/+&@:,]*$"
+NAMED = r"^[0-9A-Z\p{Han}/+&@]*[0-9A-Z][0-9A-Z\p{Han}/+&@]*$"
 WORD_BEHIND = r"^([0-9A-Z]{6,})\p{Han}+$"
 SHORTEST, LONGEST = 2, 32
 

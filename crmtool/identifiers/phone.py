@@ -37,7 +37,7 @@ CUTS = (
     (r"\+", "\n+"),
 )
 ABROAD = r"^\s*(?:\+|00)\s*[1-9]"
-CHINA = r"^\s*(?:\+|00)\s*86"
+CHINA = "^[^0-9]*(?:00)?[^0-9]*8[^0-9]*6"
 MOBILE_LIKE = "^(?:1[0-9*-]{8,15}|[3-9][0-9]{9})$"  # the latter without its first digit
 BEST_FIRST = (
     *("mobile ok", "landline ok", "foreign ok", "service service", "mobile prefix", "mobile placeholder"),

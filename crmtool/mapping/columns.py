@@ -40,6 +40,7 @@ UNKNOWN_HEADER, OTHER_HEADER = 0.8, 0.6
 IGNORED = 0.6
 NAMED = 0.5
 OTHER_THAN_CONTACT = 0.85
+SECOND = 0.1
 NUDGE = 1e-6
 RANKS = {"owner": 0, "customer": 1, "": 2, "company": 3, "policy_holder": 4, "insured": 4, "contact": 5}
 
@@ -137,7 +138,7 @@ def _scores(
     ]
     names = {field.name for field in fields.values() if field.kind == "name" and field.of == "customer"}
     main, named = _whose(believed, facts, names)
-    seen_alone = [field.name for field in fields.values() if shows(field) and not field.replaces]
+    seen_alone = [field.name for field in fields.values() if shows(field)]
     rows = []
     for heading, seen in zip(believed, facts, strict=True):
         row = {}
@@ -169,7 +170,7 @@ def _whose(headings: Sequence[Heading], facts: Sequence[Facts], names: set[str])
     known = Counter(heading.role for heading in headings if heading.scores)
     main = min(
         named & RANKS.keys(),
-        key=lambda role: (RANKS[role], -known[role], -PERSONS.index(role) if role else 0),
+        key=lambda role: (RANKS[role], -known[role], PERSONS.index(role) if role else 0),
         default="",
     )
     return main, frozenset(named)
@@ -203,7 +204,7 @@ def _score(heading: Heading, field: Field, facts: Facts, admitted: float, this_y
     if claim:
         return Score(claim + evidence.points, "; ".join(filter(None, (heading.why, evidence.why))))
     if field.replaces:
-        return None
+        return Score(evidence.points - SECOND, evidence.why) if heading.useless else None
     return Score(_unclaimed(heading, field, evidence.points), evidence.why)
 
 

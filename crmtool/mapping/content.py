@@ -33,12 +33,14 @@ BIRTH_AGES = (16, 100)
 class Facts:
     """What was found in a column.
 
-    ``filled`` is the share of cells that hold anything, ``distinct`` the share of different values among the
+    ``filled`` is the share of cells that hold anything, ``usable`` the share of the sample that is no placeholder,
+    ``distinct`` the share of different values among the
     ``looked_at`` cells of the sample, ``judged`` how many of these values were looked at closer; ``shares`` has the
     share of them with each sign, and figures about years, numbers, lengths; ``ascending`` says that they count up.
     """
 
     filled: float
+    usable: float
     distinct: float
     looked_at: int
     judged: int
@@ -68,9 +70,11 @@ def examine(cells: pl.DataFrame, fields: Fields, as_of: date) -> tuple[Facts, ..
         for sample, different in zip(samples, kinds, strict=True)
     ]
     shares = _shares(_stacked(judged), fields, as_of)
+    usable = _usable(samples)
     return tuple(
         Facts(
             filled=1 - cells[name].null_count() / max(1, cells.height),
+            usable=usable.get(column, 0.0),
             distinct=kinds[column] / max(1, len(sample)),
             looked_at=len(sample),
             judged=int(shares.get(column, {}).get("judged", 0)),
@@ -99,6 +103,12 @@ def _stacked(samples: list[pl.Series]) -> pl.DataFrame:
     return folded.filter(TEXT.is_not_null() & ~TEXT.is_in(nothing.implode())).with_columns(
         code=TEXT.str.replace_all(r"[\s'\"`‘’“”=·•・‧∙.‐‑–—−-]", "")
     )
+
+
+def _usable(samples: list[pl.Series]) -> dict[int, float]:
+    """For each column number the share of its sample, repeated values included, that is no placeholder."""
+    kept = _stacked(samples).group_by("column").len()
+    return {column: count / max(1, len(samples[column])) for column, count in kept.iter_rows()}
 
 
 def _shares(stacked: pl.DataFrame, fields: Fields, as_of: date) -> dict[int, dict[str, float]]:

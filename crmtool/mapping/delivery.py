@@ -38,7 +38,7 @@ DECORATION = re.compile(
 SUFFIX = re.compile(
     r"(?:\.(?:csv|tsv|txt|tab|dat|xlsx|xlsm|xlsb|xls|zip|gz|parquet|pq|jsonl|ndjson|json))+$", re.IGNORECASE
 )
-COPY = re.compile(r"(?:\s*\(\d+\)|\s*-?\s*(?:副本|copy|final|最终版?|新)(?:\s*\d+)?|[_\s-]v\d+)+$", re.IGNORECASE)
+COPY = re.compile(r"(?:\s*\(\d{1,3}\)|\s*-?\s*(?:副本|copy|final|最终版?|新)(?:\s*\d+)?|[_\s-]v\d+)+$", re.IGNORECASE)
 DATES = (
     re.compile(
         r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?(?!\d)", re.ASCII
@@ -50,8 +50,9 @@ DATES = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)[-_.年]?(?P<month>0[1-9]|1[0-2]|[1-9](?=月))(?!\d)月?", re.ASCII),
     re.compile(r"(?<!\d)(?P<year>[12]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)", re.ASCII),
 )
-SEPARATORS = " _-.—–~至到"
-TOKEN = re.compile(r"[^\s_\-.—–]+")
+SEPARATORS = " _-.—–~至到()[]"
+TOKEN = re.compile(r"[^\s_\-.—–()\[\]]+")
+LONGEST_WORD = 11
 
 
 def describe_delivery(
@@ -101,11 +102,7 @@ def _without_date(stem: str) -> tuple[str, date | None]:
 def _day(match: re.Match[str]) -> date | None:
     parts = {"day": "1", **match.groupdict()}
     try:
-        return date(
-            int(parts["year"].rjust(4, "2000"[0]) if len(parts["year"]) == 4 else f"20{parts['year']}"),
-            int(parts["month"]),
-            int(parts["day"]),
-        )
+        return date(2000 + int(parts["year"]) % 100, int(parts["month"]), int(parts["day"]))
     except ValueError:
         return None
 
@@ -121,8 +118,9 @@ def _dealer_and_kind(rest: str) -> tuple[str, str]:
                 return before.strip(SEPARATORS) or after.strip(SEPARATORS), kind
     for token in reversed(tokens):
         bare = DECORATION.sub("", token.group().lower())
-        for length in range(min(6, len(bare) - 1), 1, -1):
-            if (kind := KINDS.get(bare[-length:], "")) and not bare.isascii():
+        for length in range(min(LONGEST_WORD, len(bare) - 1), 1, -1):
+            word, before = bare[-length:], bare[-length - 1]
+            if (kind := KINDS.get(word, "")) and not (word.isascii() and "a" <= before <= "z"):
                 return rest[: token.start() + len(bare) - length].strip(SEPARATORS), kind
     return "", ""
 

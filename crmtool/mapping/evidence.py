@@ -26,6 +26,7 @@ FEW, MIXED, MANY_CELLS = 0.1, 0.5, 20
 NOT_QUITE = 0.75
 OLDEST_EVENT, RECENT, ADULT = 25, 12, 18
 ROAD_LIFE, USUAL_ROAD = (300.0, 400_000.0), 30_000.0
+ALWAYS = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,9 @@ def _gender(field: Field, facts: Facts, this_year: int) -> Fit:
 def _name(field: Field, facts: Facts, this_year: int) -> Fit:
     may_be = NOT_QUITE * facts.share("letters") - facts.share(*TELLING, "date", "long")
     looks = facts.share("name", "company") if field.of == "customer" else facts.share("name")
+    if field.of == "customer":
+        # Of two columns of names the customer's is the one that is always filled, not the one of whoever came along.
+        looks *= ALWAYS + (1 - ALWAYS) * facts.usable
     weight = 0.15 + 0.5 * _sameness(facts) if field.of == "staff" else 0.75 - 0.45 * _sameness(facts)
     return Fit(looks, may_be, weight, "are names")
 

@@ -73,7 +73,7 @@ TABLES: Mapping[str, Table] = {
     "review": Table(
         _columns("""case_id reason match_weight% match_probability% source_file_l row_l# source_file_r row_r#
             customer_id_l customer_id_r decision"""),
-        key="case_id",
+        indexes=("case_id",),
     ),
     "scorecard": Table(_columns("dealer dimension metric value% of% share% previous%")),
     "events": Table(_columns("run# at entity kind id into"), indexes=("id", "run"), grows=True),

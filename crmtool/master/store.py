@@ -171,7 +171,13 @@ class Master:
         files.sweep(folder, self._standing.meta.values())
 
     def _give_up(self) -> None:
-        """After a failed commit: no files of a generation that never came; no database if there was none before."""
+        """After a failed commit: no files but those the database speaks of; no database if it never had a commit.
+
+        The database is asked anew, because an interrupt may come just after the transaction's end.
+        """
+        self._standing = database.Standing()
+        if self._connection is not None:
+            self._standing = database.standing(self._connection, self.folder)
         files.sweep(self.folder / files.RECORDS, self._standing.meta.values())
         if self.generation == 0:
             self._disconnect()
@@ -213,9 +219,10 @@ class Master:
         with ExitStack() as opened:
             for name in _PARQUET & self._standing.meta.keys():
                 path = self.folder / files.RECORDS / self._standing.meta[name]
-                if not path.exists():
+                try:
+                    self._handles[name] = opened.enter_context(path.open("rb"))
+                except FileNotFoundError:
                     return False
-                self._handles[name] = opened.enter_context(path.open("rb"))
             self._stack.enter_context(opened.pop_all())
         return True
 

@@ -21,7 +21,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 MOST_CELLS = 64_000_000  # of one sheet's rectangle: 1,000,000 rows of 64 columns
-SHEET_EXTENT = 148  # BrtWsDim
+SHEET_BEGINS, SHEET_EXTENT = b"\x81\x01", 148  # BrtBeginSheet, BrtWsDim
 FAR_CELL = re.compile(rb"r\s*=\s*[\"'](?:[A-Z]{3}|[A-Z]*[0-9]{6})")
 REFERENCE = re.compile(rb"r\s*=\s*[\"']([A-Z]*)([0-9]+)")
 
@@ -37,10 +37,9 @@ def workbook_format(source: Source) -> str:
             content = archive.read(name)  # a wrong checksum fails here; in the workbook library it may not end
         except FAULTS as fault:
             raise damaged(source, str(fault)) from None
-        if name.startswith("xl/worksheets/sheet"):
-            rows, columns = _extent(content) if name.endswith(".xml") else _binary_extent(content)
-            if rows * columns > MOST_CELLS:
-                raise _too_large(source, rows, columns)
+        rows, columns = _binary_extent(content) if name.endswith(".bin") else _extent(content)
+        if rows * columns > MOST_CELLS:
+            raise _too_large(source, rows, columns)
     return "xlsb" if "xl/workbook.bin" in archive.namelist() else "xlsx"
 
 
@@ -99,7 +98,7 @@ def _extent(sheet: bytes) -> tuple[int, int]:
 def _binary_extent(sheet: bytes) -> tuple[int, int]:
     """How many rows and columns an XLSB sheet says it has, in the record of that kind near its beginning."""
     at = 0
-    while at < min(len(sheet), 4_096):
+    while sheet[:2] == SHEET_BEGINS and at < min(len(sheet), 4_096):
         kind, at = _varying(sheet, at, 2)
         size, at = _varying(sheet, at, 4)
         if kind == SHEET_EXTENT and at + 16 <= len(sheet):

@@ -74,7 +74,7 @@ def requoted(source: Source, text: str, delimiter: str) -> str:
     "5"" x","a,b",2
     """
     end = re.escape(delimiter)
-    proper = rf'"[^"]*(?:""[^"]*)*"(?=[{end}\r\n]|\Z)'
+    proper = rf'"[^"]*(?:""[^"]*)*"(?={end}|\r?\n|\r?\Z)'
     with_quote = rf'[^{end}\n"]*"[^{end}\n]*'
 
     def rewritten(match: re.Match[str]) -> str:
@@ -141,8 +141,10 @@ def _well_formed(chars: np.ndarray, quotes: np.ndarray, opens: np.ndarray, delim
     if len(quotes) % 2:
         return False
     doubled = np.diff(quotes) == 1
-    after = np.append(chars, NEWLINE)[quotes[1::2] + 1]
-    closes = (after == NEWLINE) | (after == RETURN) | (after == ord(delimiter or b"\n"))
+    padded = np.append(chars, [NEWLINE, NEWLINE])
+    after, next_but_one = padded[quotes[1::2] + 1], padded[quotes[1::2] + 2]
+    ends_line = (after == NEWLINE) | ((after == RETURN) & (next_but_one == NEWLINE))
+    closes = ends_line | (after == ord(delimiter or b"\n"))
     second_half = np.concatenate([[False], doubled[1::2]])
     first_half = np.append(doubled[1::2], False)
     return bool((opens[::2] | second_half).all() and (closes | first_half).all())

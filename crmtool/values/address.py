@@ -51,6 +51,7 @@ TIDY = (
     (r"(\p{Han})-([^0-9])", "$1$2"),
     (r"-(\p{Han})", "$1"),
 )
+LONGEST = 200  # characters; what follows is no address any more and is dropped
 STREET_LIKE = r"[0-9]|[路街道巷弄村镇乡屯苑园庄区号楼]"
 
 
@@ -71,7 +72,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 
 
 def _tidy() -> pl.Expr:
-    text = street.replaced(pl.col("text").str.to_uppercase(), TIDY).str.strip_chars("-")
+    text = street.replaced(pl.col("text").str.to_uppercase().str.head(LONGEST), TIDY).str.strip_chars("-")
     return pl.when(text != "").then(text)
 
 

@@ -32,6 +32,7 @@ WORKS = re.compile(
     r"|武汉|南京|重庆|四川|天津|进口|国产|全新|新款)"
 )
 AFTER = re.compile(r"(?:汽车|轿车|品牌|进口|国产|集团|中国|auto|motors?|cars?)+")
+LONGEST = 80  # characters in which a make must stand
 SIGNS = re.compile(r"[\s\-_.·/&'’()|,、:]+")
 
 
@@ -74,7 +75,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 
 def read(text: str) -> tuple[str | None, str | None]:
     """The label of the make that a folded, simplified text begins with, and what follows it, in lower case."""
-    words = [word for word in SIGNS.split(text.lower()) if word]
+    words = [word for word in SIGNS.split(text.lower()[:LONGEST]) if word]
     bare = "".join(words)
     works = WORKS.match(bare)
     cuts = [len("".join(words[:count])) for count in range(len(words), 0, -1)]

@@ -42,6 +42,7 @@ ENDING = (
 LATIN = r"\b(?:co|ltd|inc|llc|plc|corp|corporation|company|limited|gmbh|group|hotel|bank|school|university|hospital)\b"
 IS_COMPANY = rf"(?i){ANYWHERE}|^.{{2,}}(?:{ENDING})(?:\(.*\))?$|^.{{4,}}[店厂局院社站馆部所行庄场铺坊室队处会]$|{LATIN}"
 
+LONGEST = 200  # characters; what follows is no name any more and is dropped
 FORMS = (
     ("股份有限公司", r"股份(?:有限)?(?:责任)?(?:公司)?"),
     ("有限公司", r"有限(?:责任)?(?:公司)?|责任公司"),
@@ -91,42 +92,36 @@ def _is_company() -> re.Pattern[str]:
 
 
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
-    """One row for each value: canonical, valid, reason (ok, person, placeholder), key, city, legal_form, is_company.
+    """One row for each value, in order.
 
-    ``canonical`` is the whole name, folded, simplified, without spaces between Chinese characters.
+    Columns: canonical (the whole name, folded, simplified, without spaces between Chinese characters), valid, reason
+    (ok, person, placeholder), key, city, legal_form (String), is_company (Boolean).
     """
-    folded = (
-        values.cast(pl.String)
-        .to_frame("raw")
-        .select("raw", text=fold(pl.col("raw")), empty=is_placeholder(pl.col("raw")))
+    raw = values.cast(pl.String).to_frame("raw").select(text=fold(pl.col("raw")), empty=is_placeholder(pl.col("raw")))
+    frame = raw.with_columns(text=simplify(raw["text"])).with_columns(text=pl.when(~pl.col("empty")).then(_tidy()))
+    known = frame["text"].drop_nulls().unique()
+    schema = dict.fromkeys(Parts._fields, pl.String())
+    parts = pl.DataFrame([read(name) for name in known], schema=schema, orient="row").with_columns(text=known)
+    named = pl.col("text").str.contains(IS_COMPANY)
+    reason = (
+        pl.when("empty").then(pl.lit("placeholder")).when(named).then(pl.lit("ok"))
+        .when(pl.col("text").is_not_null()).then(pl.lit("person"))
+    )  # fmt: skip
+    frame = frame.join(parts, on="text", how="left", maintain_order="left").with_columns(reason=reason)
+    return frame.select(
+        canonical="text",
+        valid=pl.col("reason") == "ok",
+        reason="reason",
+        key="key",
+        city="city",
+        legal_form="legal_form",
+        is_company=pl.col("reason") == "ok",
     )
-    frame = folded.with_columns(text=simplify(folded["text"]))
-    frame = frame.with_columns(
-        text=pl.when(~pl.col("empty")).then(
-            pl.col("text").str.replace_all(r"([\p{Han})]) +", "$1").str.replace_all(r" +([\p{Han}(])", "$1")
-        )
-    )
-    known = frame["text"].drop_nulls().unique(maintain_order=True)
-    parts = pl.DataFrame(
-        [(name, *read(name)) for name in known], schema=["text", "key", "city", "legal_form"], orient="row"
-    )
-    return (
-        frame.join(parts.cast(pl.String), on="text", how="left", maintain_order="left")
-        .with_columns(is_company=pl.col("text").str.contains(IS_COMPANY))
-        .select(
-            canonical="text",
-            valid=pl.col("is_company").fill_null(value=False).and_(pl.col("raw").is_not_null()),
-            reason=pl.when("empty")
-            .then(pl.lit("placeholder"))
-            .when("is_company")
-            .then(pl.lit("ok"))
-            .otherwise(pl.lit("person")),
-            key="key",
-            city="city",
-            legal_form="legal_form",
-            is_company="is_company",
-        )
-    )
+
+
+def _tidy() -> pl.Expr:
+    text = pl.col("text").str.head(LONGEST)
+    return text.str.replace_all(r"([\p{Han})]) +", "$1").str.replace_all(r" +([\p{Han}(])", "$1")
 
 
 def read(name: str) -> Parts:

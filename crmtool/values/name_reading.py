@@ -27,6 +27,7 @@ from crmtool.values.name_notes import (
     person_in,
 )
 
+LONGEST = 80  # characters of a cell that can still be a name with its notes; a longer one is somebody's letter
 DOTS = re.compile(r"(?<=[\u3400-\u9fff]) *[·•・‧∙･●.] *(?=[\u3400-\u9fff])")
 IDLE_DOT = re.compile(r"(?<![\u3400-\u9fff·])([\u3400-\u9fff])·(?=[\u3400-\u9fff])")  # 张·三 is not 阿卜杜拉·买买提
 MASK = re.compile(r"[*xX×○〇●□■?\ufffd某]")
@@ -61,6 +62,8 @@ class NameReading(NamedTuple):
 
 def read(text: str) -> NameReading:
     """What a folded, simplified text that stands for something holds."""
+    if len(text) > LONGEST:
+        return NameReading(None, "none", "not_a_name")
     if is_company(BRACKETS.sub("", text)) and not _person_first(text):
         return NameReading(None, "company", "company", second_name=_contact(text))
     name = peel(IDLE_DOT.sub(r"\1", DOTS.sub("·", text)))

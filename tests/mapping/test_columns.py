@@ -103,11 +103,18 @@ def test_values_outweigh_a_lying_header() -> None:
         ("配偶姓名=name 配偶电话=mobile 配偶身份证=id", "  "),
         ("经销商电话=landline 经销商地址=address 经销商=dealer", "  dealer_name"),
         ("电话2=mobile 电话1=mobile", "phone mobile"),
+        ("列1=name 列2=staff 列3=staff_mobile 列4=mobile", "name staff_name staff_phone mobile"),
+        (
+            "客户信息~订单编号=order 客户信息~姓名=name 业务信息~车系=model 车辆信息~*电话=mobile",
+            "record_id name model mobile",
+        ),
+        ("R~O~号=order 里~程=mileage", "record_id mileage_km"),
         ("下次保养日期=event 进厂日期=event", " event_date"),
     ],
 )
 def test_whose_a_column_is(spec: str, want: str) -> None:
-    columns = [(header, column(maker)) for header, _, maker in (item.partition("=") for item in spec.split())]
+    parts = [item.partition("=") for item in spec.split()]
+    columns = [(header.replace("~", " "), column(maker)) for header, _, maker in parts]
     assert list(mapped(columns, "service").values()) == want.split(" ")
 
 

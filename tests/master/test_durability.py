@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -68,6 +69,29 @@ def test_a_killed_writer_leaves_a_whole_master(tmp_path: Path, stop: signal.Sign
         generation = check(tmp_path)
         if generation:
             Master.open(tmp_path, write=False).close()
+
+
+class Interrupted(ThreadPoolExecutor):
+    """Ends as if the user pressed Ctrl-C just then."""
+
+    def __exit__(self, *given: object) -> None:
+        super().__exit__(None, None, None)
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["held", "first"])
+def test_an_interrupt_just_after_the_commit_loses_nothing(
+    tmp_path: Path, held: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Master.open(tmp_path, write=True) as master:
+        if held:
+            master.commit(RUN, {"customers": people("王五")}, pl.DataFrame({"n": [1]}))
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr("crmtool.master.store.ThreadPoolExecutor", Interrupted)
+            master.commit(RUN, small_master(), small_records(), small_scored())
+    with Master.open(tmp_path, write=False) as master:
+        assert_frame_equal(master.table("customers"), small_master()["customers"])
+        assert_frame_equal(master.records(), small_records())
 
 
 def limited(folder: Path, size: int, code: str) -> subprocess.CompletedProcess[str]:

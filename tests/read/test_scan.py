@@ -66,7 +66,7 @@ def _end_of_quoted(text: str, at: int) -> int:
         if text[here] == '"' and text[here + 1 : here + 2] == '"':
             here += 2
         elif text[here] == '"':
-            return here + 1 if text[here + 1 : here + 2] in {",", "\n", "", "\r"} else 0
+            return here + 1 if text[here + 1 : here + 2] in {",", "\n", ""} else 0
         else:
             here += 1
     return 0

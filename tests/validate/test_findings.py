@@ -15,7 +15,19 @@ from crmtool.validate import FINDINGS, validate
 if TYPE_CHECKING:
     from crmtool.rules_model import Rules
 
-COLUMNS = "source_file sheet row line dealer field code severity value message suggestion".split()
+COLUMNS = [
+    "source_file",
+    "sheet",
+    "row",
+    "line",
+    "dealer",
+    "field",
+    "code",
+    "severity",
+    "value",
+    "message",
+    "suggestion",
+]
 
 
 def codes(rules: Rules, *rows: dict[str, str | None], notes: pl.DataFrame = NO_NOTES) -> list[tuple[int | None, str]]:

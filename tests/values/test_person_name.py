@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmtool.values import person_name, pinyin, surnames
@@ -184,6 +184,7 @@ AROUND = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(FAMILY, GIVEN, AROUND), min_size=1, max_size=10))
 def test_notes_around_a_name_change_nothing(names: list[tuple[str, str, str]]) -> None:
     plain = [family + given_name for family, given_name, _ in names]
@@ -192,6 +193,7 @@ def test_notes_around_a_name_change_nothing(names: list[tuple[str, str, str]]) -
     assert standardise(*plain)["canonical"].to_list() == plain
 
 
+@settings(deadline=None, max_examples=50)
 @given(FAMILY, GIVEN)
 def test_chinese_and_latin_letters_meet_in_pinyin(family: str, given_name: str) -> None:
     spoken = f"{pinyin.of_surname(family)} {pinyin.read(pl.Series([given_name]))[0]}"
@@ -203,6 +205,7 @@ TYPED = st.text(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.none() | TYPED | st.text(max_size=30), max_size=8))
 def test_any_text(values: list[str | None]) -> None:
     frame = standardise(*values)

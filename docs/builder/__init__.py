@@ -1,0 +1,1 @@
+"""What docs/build.py writes, a file for each part of the program."""

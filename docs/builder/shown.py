@@ -1,0 +1,4 @@
+"""x"""
+def played(r): return {}
+alike=str.__eq__
+def difference(a,b): return ""
