@@ -69,12 +69,12 @@ def examine(cells: pl.DataFrame, fields: Fields, as_of: date) -> tuple[Facts, ..
         (sample if different == len(sample) else sample.unique(maintain_order=True)).head(size)
         for sample, different in zip(samples, kinds, strict=True)
     ]
-    shares = _shares(_stacked(judged), fields, as_of)
-    usable = _usable(samples)
+    stacked = _stacked(judged)
+    shares, usable = _shares(stacked, fields, as_of), _usable(samples, judged, stacked)
     return tuple(
         Facts(
             filled=1 - cells[name].null_count() / max(1, cells.height),
-            usable=usable.get(column, 0.0),
+            usable=usable[column],
             distinct=kinds[column] / max(1, len(sample)),
             looked_at=len(sample),
             judged=int(shares.get(column, {}).get("judged", 0)),
@@ -93,10 +93,10 @@ def _spread(values: pl.Series, size: int) -> pl.Series:
 
 
 def _stacked(samples: list[pl.Series]) -> pl.DataFrame:
-    """All samples as ``column`` (its number), ``text`` (folded, upper case) and ``code`` (without separators)."""
+    """All samples: ``column`` (its number), ``value`` as it stands, ``text`` (folded, upper case), ``code`` (bare)."""
     numbers = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
     values = pl.concat([pl.Series([], dtype=pl.String), *(sample.rename("") for sample in samples)])
-    frame = pl.DataFrame({"column": numbers, "text": values.str.head(LONGEST)})
+    frame = pl.DataFrame({"column": numbers, "value": values, "text": values.str.head(LONGEST)})
     folded = frame.with_columns(text=fold(TEXT).str.to_uppercase().str.replace(r"^([0-9]+)\.0+$", "${1}"))
     words = folded["text"].filter(folded["text"].str.len_chars() <= LONGEST_WORD).unique().to_frame()
     nothing = words.filter(is_placeholder(TEXT) & ~signs()["gender"])["text"]
@@ -105,10 +105,15 @@ def _stacked(samples: list[pl.Series]) -> pl.DataFrame:
     )
 
 
-def _usable(samples: list[pl.Series]) -> dict[int, float]:
-    """For each column number the share of its sample, repeated values included, that is no placeholder."""
-    kept = _stacked(samples).group_by("column").len()
-    return {column: count / max(1, len(samples[column])) for column, count in kept.iter_rows()}
+def _usable(samples: list[pl.Series], judged: list[pl.Series], stacked: pl.DataFrame) -> list[float]:
+    """The share of each sample, repeated values included, that is no placeholder, as far as its values were judged."""
+    kept = stacked.select("column", "value").partition_by("column", as_dict=True)
+    shares = []
+    for column, (sample, values) in enumerate(zip(samples, judged, strict=True)):
+        seen = sample.is_in(values.implode()).sum()
+        usable = sample.is_in(kept[column,]["value"].implode()).sum() if (column,) in kept else 0
+        shares.append(usable / max(1, seen))
+    return shares
 
 
 def _shares(stacked: pl.DataFrame, fields: Fields, as_of: date) -> dict[int, dict[str, float]]:

@@ -59,7 +59,8 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Names of people by key, pinyin, surname and state (``full``, ``latin``, ``masked``, ``surname_only``).
 
     ``exact``; ``homophone`` (same sound, or Latin letters for it); ``near`` (a character left out or added, or of
-    nearly the same sound); ``other_character`` (one of three or more: a slip, or a brother); ``masked`` (agree on
+    nearly the same sound); ``other_surname`` and
+    ``other_character`` (one of three or more: a slip, or a brother); ``masked`` (agree on
     what they show); ``surname`` (one side gives no more than the surname they share); ``kin`` (same surname, other
     given name); ``different``.
     """
@@ -90,6 +91,7 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
             ("exact", (whole | nickname) & (left == right)),
             ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
             ("near", whole & (sounds_near | begins | (slip & ~same_length))),
+            ("other_surname", whole & slip & (left.str.slice(1) == right.str.slice(1))),
             ("other_character", whole & slip),
             ("masked", masked & measures.fits(left, right)),
             ("surname", (polite | (masked & ~same_length)) & same_surname),
@@ -102,8 +104,8 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Names of companies by comparison key and city.
 
-    ``exact`` (and the same city); ``exact_anywhere`` (a city is not said); ``namesake`` (the same name in another city);
-    ``near`` (one slip in five or more); ``part`` (one contains the other, no other city); ``different``.
+    ``exact`` (and the same city); ``exact_anywhere`` (a city is not said); ``namesake`` (the same name in another
+    city); ``near`` (one slip in five or more); ``part`` (one contains the other, no other city); ``different``.
     """
     key, city = columns
     (left, right), (left_city, right_city) = sides(key), sides(city)

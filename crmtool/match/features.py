@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.match.measures import slips, where_unequal
+
 if TYPE_CHECKING:
     from crmtool.match.model import MatchModel
 
 PHONES = ("mobile", "phone", "phone_2")
+CROWD = 100
 USABLE_PHONE = ("ok", "masked", "length", "prefix", "area_code_missing")
 
 
@@ -65,8 +68,8 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
         .select("record", "number")
         .unique()
     )
-    named = numbers.join(features.select("record", "full_sound").drop_nulls(), on="record")
-    sharers = named.group_by("number").agg(sharers=pl.col("full_sound").n_unique().cast(pl.UInt32))
+    named = numbers.join(features.select("record", "full_key").drop_nulls(), on="record")
+    sharers = _people(named.group_by("number", "full_key").len())
     listed = (
         numbers.join(sharers, on="number", how="left")
         .with_columns(pl.col("sharers").fill_null(0))
@@ -75,6 +78,25 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
         .agg(phones="number", sharers="sharers")
     )
     return features.join(listed, on="record", how="left", maintain_order="left")
+
+
+def _people(names: pl.DataFrame) -> pl.DataFrame:
+    """How many people (``sharers``) the names beside each ``number`` are.
+
+    ``names``: ``number``, ``full_key``, ``len``. A name that differs from a more frequent one beside the same number by
+    its reading alone, or by one character of three or more, is that one typed wrongly.
+    """
+    ranked = names.sort("number", "len", "full_key", descending=[False, True, False]).with_columns(
+        rank=pl.int_range(pl.len()).over("number")
+    )
+    pairs = ranked.join(ranked, on="number", suffix="_r").filter(
+        pl.col("rank") < pl.col("rank_r"), pl.len().over("number") <= CROWD
+    )
+    distance = where_unequal(pairs.select(v_l="full_key", v_r="full_key_r"), "v", slips)
+    long = pl.min_horizontal(pl.col("full_key", "full_key_r").str.len_chars()) >= 3
+    typed_wrongly = pairs.filter(long & (pl.lit(distance) <= 1)).select("number", "rank_r").unique()
+    people = ranked.join(typed_wrongly, left_on=["number", "rank"], right_on=["number", "rank_r"], how="anti")
+    return people.group_by("number").agg(sharers=pl.len().cast(pl.UInt32))
 
 
 def with_frequencies(features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from crmtool.read.scan import WIDEST, Records, scan, usual_width
 from crmtool.read.source import Reading, empty, header_only, no_table
 
 if TYPE_CHECKING:
+    from crmtool.model import Note
     from crmtool.read.header import Head
     from crmtool.read.source import Source
 
@@ -25,17 +26,7 @@ NO_DELIMITER = "\x1f"  # parts nothing: each line is one cell
 
 def read_delimited(source: Source) -> Reading:
     """The one table of a text file. Raises DeliveryRefused where it holds none."""
-    text, encoding, notes = decode(source)
-    text = text.rstrip("\x1a")
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    if not text.strip("\r\n\t ,;|^\ufeff\u3000"):
-        raise empty(source)
-    delimiter = delimiter_of(text)
-    records = scan(source, text, delimiter or NO_DELIMITER)
-    filled = np.flatnonzero(records.ends > records.starts)
-    if EXCEL_HINT.match(text):
-        filled = filled[1:]
+    records, filled, encoding, notes = _scanned(source)
     shown = [at for at in filled[: 2 * LOOKED_AT].tolist() if records.cells[at] <= WIDEST][:LOOKED_AT]
     rows = [records.split(at) for at in shown]
     head = find_header(rows)
@@ -53,7 +44,21 @@ def read_delimited(source: Source) -> Reading:
     one = table("", head, dict(zip(lines, rows, strict=True)), body)
     if not one.cells.height + one.rejects.height:
         raise header_only(source)
-    return Reading("text", encoding, delimiter, (one,), tuple(notes))
+    delimiter = records.delimiter.decode()
+    return Reading("text", encoding, delimiter.strip(NO_DELIMITER), (one,), tuple(notes))
+
+
+def _scanned(source: Source) -> tuple[Records, np.ndarray, str, list[Note]]:
+    """The records, the positions of those that are not blank, the encoding and notes; the text itself is let go."""
+    text, encoding, notes = decode(source)
+    text = text.rstrip("\x1a")
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    if not text.strip("\r\n\t ,;|^\ufeff\u3000"):
+        raise empty(source)
+    records = scan(source, text, delimiter_of(text) or NO_DELIMITER)
+    filled = np.flatnonzero(records.ends > records.starts)
+    return records, filled[1:] if EXCEL_HINT.match(text) else filled, encoding, notes
 
 
 def _body(records: Records, filled: np.ndarray, head: Head) -> Body:

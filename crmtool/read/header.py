@@ -63,7 +63,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> Head | None:
     data = next((row for row in wide if grid.is_data(row) and not grid.has_header_below(row)), None)
     above = [row for row in wide if data is None or row < data]
     if not above:
-        return Head(("",) * grid.filled.shape[1], (), int((grid.filled.sum(axis=1) > 1).argmax()))
+        return Head(("",) * grid.filled.shape[1], (), next(at for at, row in enumerate(rows) if not _is_title(row)))
     most = max(int(grid.filled[row].sum()) for row in above)
     header = next(row for row in above if grid.filled[row].sum() >= (0.6 if data is None else 0.8) * most)
     for top, bottom in pairwise((header - 1, header, header + 1)):
@@ -128,7 +128,7 @@ class _Grid:
         filled, data = self.filled[row + 1 :].sum(axis=0), self.data[row + 1 :].sum(axis=0)
         telling = self.filled[row] & (filled > 0) & (data * 2 >= filled)
         if telling.any():
-            return bool(self.data[row, telling].mean() >= 0.5)
+            return bool(self.data[row, telling].mean() >= 0.7)
         return bool(self.data[row].sum() >= max(1, 0.2 * self.filled[row].sum()))
 
     def has_header_below(self, row: int) -> bool:
@@ -148,6 +148,12 @@ class _Grid:
         goes_on = np.append(~upper[1:] & lower[1:], False)
         begins = both & goes_on
         return bool(begins.any() and begins.sum() >= 0.6 * both.sum() and (upper | lower).mean() >= 0.8)
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Whether a row above data without a header is one text, longer than most names."""
+    texts = [cell for cell in row if cell.strip()]
+    return len(texts) < 2 and len("".join(texts)) >= 4
 
 
 def _is_translation(header: Sequence[str], row: Sequence[str]) -> bool:

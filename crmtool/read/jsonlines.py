@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from types import NoneType
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -33,8 +33,7 @@ class Literal(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A JSON value, its text and the line where it begins; ``value`` is None where there is no object, but a fault."""
 
     line: int
@@ -66,8 +65,10 @@ def _head_and_body(items: list[Item]) -> tuple[Head, Body]:
     faults = [
         (at, item.line, codes.NOT_JSON, item.fault, item.raw) for at, item in enumerate(items) if item.value is None
     ]
-    names = list(dict.fromkeys(name for _, _, value in objects for name in value))
-    cells = frame_of(pl.Series([_text(value.get(name)) for _, _, value in objects], dtype=pl.String) for name in names)
+    names: dict[str, object] = {}
+    for _, _, value in objects:
+        names.update(value)
+    cells = frame_of(_column([value.get(name) for _, _, value in objects]) for name in names)
     at, lines = (pl.Series([one[place] for one in objects], dtype=pl.Int64) for place in (0, 1))
     body = Body(cells, at, lines.alias("line"), pl.DataFrame(faults, REJECTS, orient="row"))
     return Head(tuple(names), (), 0), body
@@ -122,13 +123,12 @@ def _item(line: int, raw: str, value: object) -> Item:
     return Item(line, raw, value) if isinstance(value, dict) else Item(line, raw, None, "not a JSON object")
 
 
-def _text(value: object) -> str | None:
-    """A value as the text of a cell."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        return str(value)
-    return _json(value)
+def _column(values: list[object]) -> pl.Series:
+    """Values as the texts of a column."""
+    if not set(map(type, values)) <= {str, Literal, NoneType}:
+        values = [value if value is None or isinstance(value, str) else _json(value) for value in values]
+    texts = pl.Series(values, dtype=pl.String)
+    return texts.set(texts == "", None)
 
 
 def _json(value: object) -> str:

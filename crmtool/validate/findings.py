@@ -16,7 +16,7 @@ import polars as pl
 from crmtool.masking import mask
 from crmtool.validate.checks import check_kinds
 from crmtool.validate.parse import NOTE, WHERE
-from crmtool.validate.terms import Given
+from crmtool.validate.terms import SAYS_NOTHING, Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,10 +83,25 @@ def _prepared(records: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     return records.with_columns(*missing).with_columns(
         *[pl.col(name).str.to_date("%Y-%m-%d", strict=False).alias(f"{name}_day") for name in dates],
         pl.col("delivery_date").cast(pl.Date),
+        *[_held(records, name) for name in rules.fields],
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
         pl.col("source_file").cast(pl.Categorical).to_physical().alias("file"),
         delivered.hash_rows().alias("content"),
     )
+
+
+def _held(records: pl.DataFrame, field: str) -> pl.Series:
+    """Whether each row holds anything for the field; only placeholders need a look at their text."""
+    if not any(records[name].count() for name in (field, f"{field}_raw") if name in records.columns):
+        return pl.repeat(value=False, n=len(records), eager=True).alias(f"{field}_held")
+    held = records[field].is_not_null()
+    if {f"{field}_raw", f"{field}_reason"} <= set(records.columns):
+        reason = records[f"{field}_reason"]
+        held |= reason.is_not_null() & (reason != "ok")
+        placeholders = (reason == "placeholder").arg_true()
+        nothing = records[f"{field}_raw"].gather(placeholders).str.contains(SAYS_NOTHING).fill_null(value=True)
+        held = held.scatter(placeholders.filter(nothing), False)
+    return held.alias(f"{field}_held")
 
 
 def _limited(records: pl.LazyFrame, rule: Rule) -> pl.LazyFrame:
@@ -97,14 +112,15 @@ def _limited(records: pl.LazyFrame, rule: Rule) -> pl.LazyFrame:
 
 
 def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, lang: str) -> pl.DataFrame:
-    """What one rule found, in words; ``at`` still says where. A blank cell has nothing that could be wrong."""
+    """What one rule found, in words; ``at`` still says where."""
     field = rules.fields[rule.field] if rule.field else None
     if "value" not in hits.columns:
-        raw = frame[f"{field.name}_raw"].gather(hits["at"]) if field else pl.lit(None, pl.String)
+        about_a_cell = rule.field and rule.scope == "row"
+        raw = frame[f"{rule.field}_raw"].gather(hits["at"]) if about_a_cell else pl.lit(None, pl.String)
         hits = hits.with_columns(value=raw)
     if "suggestion" not in hits.columns:
         hits = hits.with_columns(suggestion=pl.lit(None, pl.String))
-    return hits.filter((pl.col("value").str.strip_chars() != "").fill_null(value=True)).select(
+    return hits.select(
         "at",
         pl.lit(rule.scope == "file").alias("whole_file"),
         pl.lit(rule.field or None, pl.String).alias("field"),

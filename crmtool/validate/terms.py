@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
     from crmtool.rules_model import Rule
 
+SAYS_NOTHING = (
+    r"^(?i)[\s\p{P}\p{S}\p{Cf}]*(?:[无無空缺]|没有|[暂尚均全][无無]|空白|空值|缺失|不[详祥明清]|不清楚|不知道?|未[知明详填留报]|未填写"
+    r"|未提供|未登记|未录入|null|none|nil|nan?|n/a|n\.a|#n/a|undefined|unknown)?[\s\p{P}\p{S}\p{Cf}]*$"
+)
+"""What people and systems write into a cell to say that it is empty. It is no fault of the value, but a missing one."""
+
 NOT_EVIDENCE = ("masked", "placeholder")
 """Reasons for which a value says nothing about who or what is meant, although its canonical form may be kept."""
 
@@ -20,9 +26,9 @@ NOT_EVIDENCE = ("masked", "placeholder")
 class Given:
     """What every check kind looks at: the records the rule applies to, the rule, and the day it speaks of.
 
-    ``records`` are standardised, with ``at`` (the row's position), ``file`` (a number for each source file),
-    ``content`` (a number for each distinct delivered content) and a date field's ``<field>_day`` (Date) beside their
-    own columns.
+    ``records`` are standardised, and have beside their own columns ``at`` (the row's position), ``file`` (a number for
+    each source file), ``content`` (a number for each distinct delivered content), ``<field>_held`` (Boolean: whether
+    there is anything) and, for date fields, ``<field>_day`` (Date).
     """
 
     records: pl.LazyFrame
@@ -36,8 +42,8 @@ class Given:
 
 
 def delivered(field: str) -> pl.Expr:
-    """Whether the row holds anything for the field, be it a placeholder; true too where another field gave it."""
-    return pl.col(field).is_not_null() | pl.col(f"{field}_raw").is_not_null()
+    """Whether the row holds anything for the field, be it wrong or made up; a word for nothing is nothing."""
+    return pl.col(f"{field}_held")
 
 
 def usable(field: str) -> pl.Expr:

@@ -136,10 +136,10 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     return {opening: tuple(sorted(found, reverse=True)) for opening, found in lengths.items()}
 
 
-def read(text: str, start: int = 0) -> Found:
-    """The places that a folded, simplified text names from ``start`` on, as far as they fit each other."""
+def read(text: str) -> Found:
+    """The places that a folded, simplified text begins with, as far as they fit each other."""
     state: tuple[Place, ...] = ()
-    end = start
+    end = 0
     while step := _next(text, _skip(text, end) if text[end : end + 1] in FILLING else end, state):
         state, end = step
     return Found(*_settled(state), end)

@@ -24,7 +24,7 @@ SIZE = 100_000
 OCCURS = 12
 SETTINGS = ("partners", "match", "review", "conflict", "cap")
 TODAY = date(2026, 11, 20)
-ADDRESS = "江苏省苏州市张家港市南京路155号银河家园13号楼3单元3201"
+ADDRESS = "江苏省张家港市南京路155号13幢3201"
 PAIRS: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "one customer": (
         {"name": "张三丰", "id_number": "110110199003070018", "mobile": "13000001357", "address": ADDRESS},
@@ -92,7 +92,7 @@ def _weighed(rows: tuple[Mapping[str, str], Mapping[str, str]], rules: Rules) ->
     for one in customer.comparisons:
         found = {level.name: level for level in one.levels}.get(str(scored[f"gamma_{one.name}"]))
         if found is not None:
-            sides = said[_FIELDS[one.name]].to_list() if one.name in _FIELDS else ["the same car"] * 2
+            sides = said[_FIELDS[one.name]].to_list() if one.name in _FIELDS else [_GIVEN[one.name]] * 2
             weight = float(scored[f"mw_{one.name}"])
             worth = f"{weight:+.1f}" if weight or one.not_with == () else "not counted"
             lines.append((one.name, *sides, found.name, f"{found.m:g}", _u(found, OCCURS), worth))
@@ -102,6 +102,7 @@ def _weighed(rows: tuple[Mapping[str, str], Mapping[str, str]], rules: Rules) ->
 
 
 _FIELDS = {"name": "name", "document": "id_number", "phone": "mobile", "address": "address", "sex": "gender"}
+_GIVEN = {"type": "a person", "car": "the same car"}
 
 
 def _features(rows: tuple[Mapping[str, str], Mapping[str, str]], rules: Rules, one: MatchModel) -> pl.DataFrame:

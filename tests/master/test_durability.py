@@ -86,8 +86,8 @@ def test_an_interrupt_just_after_the_commit_loses_nothing(
     with Master.open(tmp_path, write=True) as master:
         if held:
             master.commit(RUN, {"customers": people("王五")}, pl.DataFrame({"n": [1]}))
-        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-            patched.setattr("crmtool.master.store.ThreadPoolExecutor", Interrupted)
+        monkeypatch.setattr("crmtool.master.store.ThreadPoolExecutor", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
             master.commit(RUN, small_master(), small_records(), small_scored())
     with Master.open(tmp_path, write=False) as master:
         assert_frame_equal(master.table("customers"), small_master()["customers"])

@@ -44,18 +44,25 @@ def one_value(given: Given, *, share: float, rows: int, matching: Regex = "") ->
     return most.select("at", "value", "count", "rows")
 
 
+def written_out(given: Given) -> pl.LazyFrame:
+    """Files that write a word into cells that hold nothing: in how many, and which word comes first."""
+    raw = pl.col(f"{given.field}_raw")
+    words = given.records.filter(raw.is_not_null() & ~delivered(given.field) & (raw.str.strip_chars() != ""))
+    return words.group_by("file").agg(FIRST, value=raw.first(), count=pl.len()).select("at", "value", "count")
+
+
 def anywhere(given: Given, *, reasons: tuple[str, ...]) -> pl.LazyFrame:
     """Files with at least one value for which standardising gave one of these ``reasons``, and how many."""
     found = given.records.filter(pl.col(f"{given.field}_reason").is_in(reasons))
     return found.group_by("file").agg(FIRST, count=pl.len()).select("at", "count")
 
 
-def nothing_newer(given: Given, *, days: int) -> pl.LazyFrame:
-    """Files whose newest date of the field is more than ``days`` before the delivery."""
+def nothing_newer(given: Given, *, days: int, rows: int) -> pl.LazyFrame:
+    """Files of at least ``rows`` dates of the field of which the newest is more than ``days`` before the delivery."""
     delivery, held = pl.col("delivery_date"), day(given.field)
     dated = given.records.filter(usable(given.field))
-    files = dated.group_by("file").agg(FIRST, delivery=delivery.first(), newest=held.max())
-    old = files.filter(pl.col("delivery") - pl.col("newest") > timedelta(days=days))
+    files = dated.group_by("file").agg(FIRST, delivery=delivery.first(), newest=held.max(), rows=pl.len())
+    old = files.filter(pl.col("rows") >= rows, pl.col("delivery") - pl.col("newest") > timedelta(days=days))
     return old.select("at", newest=pl.col("newest").cast(pl.String), delivered=pl.col("delivery").cast(pl.String))
 
 

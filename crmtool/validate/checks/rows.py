@@ -30,7 +30,7 @@ def reason(given: Given, *, reasons: tuple[str, ...], matching: Regex = "", sugg
     no doubt about it.
     """
     field = given.field
-    found = pl.col(f"{field}_reason").is_in(reasons)
+    found = pl.col(f"{field}_reason").is_in(reasons) & delivered(field)
     if matching:
         found &= pl.coalesce(field, f"{field}_raw").str.contains(matching)
     better = pl.coalesce(f"{field}_suggestion", field) if suggest else pl.col(f"{field}_suggestion")
@@ -60,7 +60,7 @@ def required(given: Given, *, unless: tuple[FieldName, ...] = (), column_too: bo
     """
     held = pl.any_horizontal(delivered(field) for field in (given.field, *unless))
     missing = ~held if column_too else ~held & held.any().over("file")
-    return given.records.filter(missing).select("at", value=pl.lit(None, pl.String))
+    return given.records.filter(missing).select("at")
 
 
 def later_than_today(given: Given, *, days: int = 0) -> pl.LazyFrame:
