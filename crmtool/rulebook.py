@@ -47,7 +47,7 @@ def open_rules(folder: Path | None) -> Rules:
     root = folder or default_folder()
     if not root.is_dir():
         raise UsageError("there is no such rules folder", where=str(root), fix="crmtool init DIR makes one")
-    known = fields.from_toml(_parsed(root / "fields.toml"), str(root / "fields.toml"))
+    known = _fields(root / "fields.toml")
     return Rules(
         fields=known,
         checks=_checks(root / "checks", known),
@@ -56,6 +56,18 @@ def open_rules(folder: Path | None) -> Rules:
         dealers=_by_stem(root / "dealers"),
         folder=str(root),
     )
+
+
+def _fields(file: Path) -> Fields:
+    """The canonical fields; a fault is reported at its line."""
+    text = _text(file)
+    try:
+        return fields.from_toml(_toml(file, text), str(file))
+    except UsageError as fault:
+        table, word = re.search(r"\[([\w.]+)\]", fault.where), re.search(r"'(\w+)'", fault.what)
+        line = _line(text, table[1] if table else "", word[1] if word else "")
+        where = fault.where.replace(str(file), f"{file}:{line}", 1)
+        raise UsageError(fault.what, where=where, fix=fault.fix) from None
 
 
 def _checks(folder: Path, known: Fields) -> dict[str, Rule]:
@@ -97,7 +109,7 @@ def _line(text: str, code: str, key: str = "") -> int:
     """The line of a rule's table, or of the first mention of a key in it; 1 if the table is not to be found."""
     header = re.search(rf"^\s*\[\s*['\"]?{re.escape(code)}\b", text, re.MULTILINE)
     start = header.end() if header else 0
-    following = re.compile(r"^\s*\[\s*['\"]?\w+['\"]?\s*\]", re.MULTILINE).search(text, start)
+    following = re.compile(r"^\s*\[\s*['\"]?[\w.]+['\"]?\s*\]", re.MULTILINE).search(text, start)
     mention = re.compile(rf"(?:^|[\s{{,\"'.]){re.escape(key)}[\"']?\s*[=.]", re.MULTILINE)
     found = mention.search(text, start, following.start() if following else len(text)) if key else None
     return text.count("\n", 0, found.end() if found else start) + 1

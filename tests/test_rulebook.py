@@ -136,6 +136,16 @@ def test_a_check_with_a_field_as_parameter_wants_one_that_exists(folder: Path) -
     assert "staff_phone" in refused.fix
 
 
+def test_says_where_a_field_is_broken(folder: Path) -> None:
+    file = folder / "fields.toml"
+    text = file.read_text("utf-8")
+    refused = refusal(folder, text.replace("[fields.mobile]\nkind", "[fields.mobile]\nknid", 1), "fields.toml")
+    assert "unknown key 'knid'" in refused.what
+    assert "'kind'" in refused.fix
+    line = _line_of(file, "[fields.mobile]") + 1
+    assert refused.where == f"{file}:{line} [fields.mobile]"
+
+
 def test_unreadable_folders_and_files(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such rules folder"):
         open_rules(tmp_path / "nowhere")

@@ -94,7 +94,8 @@ def read(values: pl.Series) -> pl.DataFrame:
     typed, starred = (part.select("row", number="tidy") for part in (typed, starred))
     rest = pl.concat((starred, _unwrapped(rest.drop("tidy"))), how="diagonal").with_columns(settled=_of_shown())
     seen = pl.concat((plain, typed, rest), how="diagonal").sort("row")
-    settled = pl.when(NUMBER.is_in(FILLERS)).then(pl.lit("placeholder")).otherwise("settled")
+    left = pl.when(NUMBER.str.contains(FIRST_15)).then(NUMBER.str.head(15)).otherwise(NUMBER)
+    settled = pl.when(left.is_in(FILLERS)).then(pl.lit("placeholder")).otherwise("settled")
     return seen.select(pl.when(~settled.is_in(NO_NUMBER).fill_null(value=False)).then(NUMBER), settled=settled)
 
 

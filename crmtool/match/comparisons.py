@@ -56,21 +56,23 @@ def day(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    """Names of people by key, pinyin, surname and state (``full``, ``latin``, ``masked``, ``surname_only``).
+    """Names of people by key, pinyin, surname, state (``full``, ``latin``, ``masked``, ``surname_only``) and contact.
 
     ``exact``; ``homophone`` (same sound, or Latin letters for it); ``near`` (a character left out or added, or of
     nearly the same sound); ``other_surname`` and
     ``other_character`` (one of three or more: a slip, or a brother); ``masked`` (agree on
     what they show); ``surname`` (one side gives no more than the surname they share); ``kin`` (same surname, other
-    given name); ``different``.
+    given name); ``different``. ``contact``: one record names the other's person beside its own (the driver beside the
+    owner); ``unlike_surname``: a side gives only a surname, and another one.
     """
-    key, pinyin, surname, state = columns
+    key, pinyin, surname, state, contact = columns
     (left, right), (left_sound, right_sound) = sides(key), sides(pinyin)
     (left_surname, right_surname), (left_state, right_state) = sides(surname), sides(state)
     seen = pairs.with_columns(
         _slips=where_unequal(pairs, key, measures.slips), _slips_sound=where_unequal(pairs, pinyin, measures.slips)
     )
     whole = left_state.is_in(["full", "latin"]) & right_state.is_in(["full", "latin"])
+    named_beside = (left == pl.col(f"{contact}_r")) | (right == pl.col(f"{contact}_l"))
     nickname = ((left_state == "nickname") | (right_state == "nickname")).fill_null(value=False)
     masked = (left_state == "masked") | (right_state == "masked")
     polite = (left_state == "surname_only") | (right_state == "surname_only")
@@ -91,10 +93,12 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
             ("exact", (whole | nickname) & (left == right)),
             ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
             ("near", whole & (sounds_near | begins | (slip & ~same_length))),
+            ("contact", whole & named_beside),
             ("other_surname", whole & slip & (left.str.slice(1) == right.str.slice(1))),
-            ("other_character", whole & slip),
+            ("other_character", whole & (slip | (pl.col("_slips") == 1) & (left.str.slice(1) == right.str.slice(1)))),
             ("masked", masked & measures.fits(left, right)),
             ("surname", (polite | (masked & ~same_length)) & same_surname),
+            ("unlike_surname", polite & unlike_surname & ~nickname),
             ("kin", same_surname & ~nickname),
             ("different", (left != right) & ~nickname & (unlike_surname | ~polite & (whole | same_length))),
         ],

@@ -30,6 +30,7 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
     named = known.with_columns(
         person_key=pl.when(~company).then(pl.coalesce("name_key", "first_name")),
         person_sound=pl.when(~company).then("name_pinyin"),
+        contact_key=pl.col("contact_name"),
         company_key=pl.when(company).then("company_key"),
         company_city=pl.when(company).then(pl.coalesce("company_city", "city")),
         customer_ref=pl.col("dealer") + "|" + pl.col("customer_no"),
@@ -68,8 +69,9 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
         .select("record", "number")
         .unique()
     )
-    named = numbers.join(features.select("record", "full_key").drop_nulls(), on="record")
-    sharers = _people(named.group_by("number", "full_key").len())
+    named = numbers.join(features.select("record", "full_key", "full_sound").drop_nulls("full_key"), on="record")
+    sound = pl.coalesce("full_sound", "full_key")
+    sharers = _people(named.group_by("number", sound=sound).agg(pl.len(), pl.col("full_key").max()))
     listed = (
         numbers.join(sharers, on="number", how="left")
         .with_columns(pl.col("sharers").fill_null(0))
@@ -83,8 +85,8 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
 def _people(names: pl.DataFrame) -> pl.DataFrame:
     """How many people (``sharers``) the names beside each ``number`` are.
 
-    ``names``: ``number``, ``full_key``, ``len``. A name that differs from a more frequent one beside the same number by
-    its reading alone, or by one character of three or more, is that one typed wrongly.
+    ``names``: ``number``, ``full_key``, ``len``, one row for each reading, so that 周雷 and 周磊 are one. A name that
+    differs from a more frequent one beside the same number by one character of three or more is that one typed wrongly.
     """
     ranked = names.sort("number", "len", "full_key", descending=[False, True, False]).with_columns(
         rank=pl.int_range(pl.len()).over("number")

@@ -1,4 +1,8 @@
-"""Parquet files."""
+"""Parquet files.
+
+Polars checks the file's end and its footer. A page that is damaged inside and still has a plausible footer can end the
+process with a failed allocation; nothing short of another process guards against that.
+"""
 
 from __future__ import annotations
 

@@ -15,8 +15,9 @@ import polars as pl
 
 from crmtool.masking import mask
 from crmtool.validate.checks import check_kinds
-from crmtool.validate.parse import NOTE, WHERE
-from crmtool.validate.terms import SAYS_NOTHING, Given
+from crmtool.validate.parse import NOTE
+from crmtool.validate.prepared import prepared
+from crmtool.validate.terms import Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,8 +43,6 @@ FINDINGS: Mapping[str, type[pl.DataType]] = MappingProxyType(
 """The columns of a findings frame; ``row`` and ``line`` are null for a finding about a whole file."""
 
 PLACE = ("source_file", "sheet", "row", "line", "dealer")
-DERIVED = ("delivery_date", "surname", "name_key", "id_gender", "id_birth_date", *WHERE)
-"""Columns beside those of fields that checks look at."""
 
 
 def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: date, lang: str) -> pl.DataFrame:
@@ -54,7 +53,7 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     line, row, message, value); a note whose code no rule knows is a warning in its own words. ``as_of``: the day the
     rules speak of. ``lang``: en or zh, the language of messages.
     """
-    frame = _prepared(records, rules)
+    frame = prepared(records, rules.fields)
     asked = list(_questions(rules))
     kinds = check_kinds()
     plans = [kinds[rule.check](Given(_limited(frame.lazy(), rule), rule, as_of), **rule.params) for rule in asked]
@@ -71,37 +70,6 @@ def _questions(rules: Rules) -> Iterator[Rule]:
         if rule.check != NOTE:
             for field in rule.fields or ("",):
                 yield replace(rule, fields=(field,) if field else ())
-
-
-def _prepared(records: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """The records with every column that a check may ask for, and what ``Given`` promises beside."""
-    texts = [f"{field}{part}" for field in rules.fields for part in ("", "_raw", "_reason", "_suggestion")]
-    wanted = {**dict.fromkeys((*texts, *DERIVED), pl.String), **{f"{field}_ok": pl.Boolean for field in rules.fields}}
-    missing = [pl.lit(None, kind).alias(name) for name, kind in wanted.items() if name not in records.columns]
-    dates = [name for name, field in rules.fields.items() if field.kind == "date"]
-    delivered = records.select("source_file", *[name for name in records.columns if name.endswith("_raw")])
-    return records.with_columns(*missing).with_columns(
-        *[pl.col(name).str.to_date("%Y-%m-%d", strict=False).alias(f"{name}_day") for name in dates],
-        pl.col("delivery_date").cast(pl.Date),
-        *[_held(records, name) for name in rules.fields],
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
-        pl.col("source_file").cast(pl.Categorical).to_physical().alias("file"),
-        delivered.hash_rows().alias("content"),
-    )
-
-
-def _held(records: pl.DataFrame, field: str) -> pl.Series:
-    """Whether each row holds anything for the field; only placeholders need a look at their text."""
-    if not any(records[name].count() for name in (field, f"{field}_raw") if name in records.columns):
-        return pl.repeat(value=False, n=len(records), eager=True).alias(f"{field}_held")
-    held = records[field].is_not_null()
-    if {f"{field}_raw", f"{field}_reason"} <= set(records.columns):
-        reason = records[f"{field}_reason"]
-        held |= reason.is_not_null() & (reason != "ok")
-        placeholders = (reason == "placeholder").arg_true()
-        nothing = records[f"{field}_raw"].gather(placeholders).str.contains(SAYS_NOTHING).fill_null(value=True)
-        held = held.scatter(placeholders.filter(nothing), False)
-    return held.alias(f"{field}_held")
 
 
 def _limited(records: pl.LazyFrame, rule: Rule) -> pl.LazyFrame:

@@ -12,12 +12,6 @@ if TYPE_CHECKING:
 
     from crmtool.rules_model import Rule
 
-SAYS_NOTHING = (
-    r"^(?i)[\s\p{P}\p{S}\p{Cf}]*(?:[无無空缺]|没有|[暂尚均全][无無]|空白|空值|缺失|不[详祥明清]|不清楚|不知道?|未[知明详填留报]|未填写"
-    r"|未提供|未登记|未录入|null|none|nil|nan?|n/a|n\.a|#n/a|undefined|unknown)?[\s\p{P}\p{S}\p{Cf}]*$"
-)
-"""What people and systems write into a cell to say that it is empty. It is no fault of the value, but a missing one."""
-
 NOT_EVIDENCE = ("masked", "placeholder")
 """Reasons for which a value says nothing about who or what is meant, although its canonical form may be kept."""
 
@@ -42,7 +36,7 @@ class Given:
 
 
 def delivered(field: str) -> pl.Expr:
-    """Whether the row holds anything for the field, be it wrong or made up; a word for nothing is nothing."""
+    """Whether the row holds anything for the field, be it wrong or made up; not where the file means an empty cell."""
     return pl.col(f"{field}_held")
 
 
@@ -60,6 +54,12 @@ def full_name() -> pl.Expr:
 def day(field: str) -> pl.Expr:
     """A date field as a Date; null where it is none."""
     return pl.col(f"{field}_day")
+
+
+def shifted(day: date, days: float) -> date:
+    """The day so many days later (earlier if negative), but never outside the calendar."""
+    ordinal = day.toordinal() + round(days)
+    return type(day).fromordinal(min(max(ordinal, 1), type(day).max.toordinal()))
 
 
 def number(field: str) -> pl.Expr:

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 FIRST = "docs/tutorial.md"
 PAGES = ("README.md", "README.zh.md", "docs/how-to/*.md", "docs/explanation/*.md")
 WIDTH = 110
+AT_ONCE = 2
 BLOCK = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 FIGURE = re.compile(r"[0-9]+(?:[,.:][0-9]+)*")
 
@@ -33,12 +35,10 @@ def played(root: Path) -> dict[Path, str]:
     with TemporaryDirectory(prefix="crmtool-docs-") as made:
         start = Path(made) / "first"
         start.mkdir()
-        texts = {root / FIRST: _play(root / FIRST, start)}
-        for number, page in enumerate(pages):
-            here = Path(made) / str(number)
-            shutil.copytree(start, here)
-            texts[page] = _play(page, here)
-    return texts
+        first = {root / FIRST: _play(root / FIRST, start)}
+        folders = [Path(shutil.copytree(start, Path(made) / str(number))) for number in range(len(pages))]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return first | dict(zip(pages, pool.map(_play, pages, folders), strict=True))
 
 
 def alike(old: str, new: str) -> bool:

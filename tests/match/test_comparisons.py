@@ -73,13 +73,23 @@ def both_ways(kind: str, columns: tuple[str, ...], left: tuple[object, ...], rig
 
 @pytest.mark.parametrize(("left", "right", "level"), [(a, b, c) for a, rest in NAMES.items() for b, c in rest.items()])
 def test_names(left: tuple[str, ...], right: tuple[str, ...], level: str) -> None:
-    assert both_ways("person_name", ("key", "sound", "surname", "state"), left, right) == level
+    assert (
+        both_ways("person_name", ("key", "sound", "surname", "state", "contact"), (*left, None), (*right, None))
+        == level
+    )
 
 
 @pytest.mark.parametrize(("left", "left_ok", "right", "right_ok", "level"), DOCUMENTS)
 def test_documents(left: str, left_ok: bool, right: str, right_ok: bool, level: str) -> None:
     columns = ("id", "ok", "kind")
     assert both_ways("document", columns, (left, left_ok, "resident_id"), (right, right_ok, "resident_id")) == level
+
+
+def test_a_contact_is_no_stranger() -> None:
+    columns = ("key", "sound", "surname", "state", "contact")
+    owner = ("张伟", "zhang wei", "张", "full", "李娜")
+    driver = ("李娜", "li na", "李", "full", None)
+    assert both_ways("person_name", columns, owner, driver) == "contact"
 
 
 def test_documents_of_two_kinds_say_nothing() -> None:

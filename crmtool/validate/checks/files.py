@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.validate.terms import day, delivered, usable
+from crmtool.validate.terms import day, delivered, shifted, usable
 
 if TYPE_CHECKING:
     from crmtool.validate.parameters import FieldName, Regex
@@ -68,7 +68,7 @@ def nothing_newer(given: Given, *, days: int, rows: int) -> pl.LazyFrame:
 
 def delivered_late(given: Given, *, days: int) -> pl.LazyFrame:
     """Files whose delivery date lies more than ``days`` before the day the rules speak of."""
-    return _deliveries(given).filter(pl.col("delivery") < given.as_of - timedelta(days=days)).select("at", "delivered")
+    return _deliveries(given).filter(pl.col("delivery") < shifted(given.as_of, -days)).select("at", "delivered")
 
 
 def dated_ahead(given: Given) -> pl.LazyFrame:

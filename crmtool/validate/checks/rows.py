@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.validate.terms import day, delivered, number, usable
+from crmtool.validate.terms import day, delivered, number, shifted, usable
 
 if TYPE_CHECKING:
     from crmtool.validate.parameters import FieldName, Regex
@@ -65,17 +65,17 @@ def required(given: Given, *, unless: tuple[FieldName, ...] = (), column_too: bo
 
 def later_than_today(given: Given, *, days: int = 0) -> pl.LazyFrame:
     """Dates more than ``days`` after the day the rules speak of."""
-    return given.records.filter(day(given.field) > given.as_of + timedelta(days=days)).select("at")
+    return given.records.filter(day(given.field) > shifted(given.as_of, days)).select("at")
 
 
 def older_than(given: Given, *, years: int) -> pl.LazyFrame:
     """Dates more than so many years ago."""
-    return given.records.filter(day(given.field) < _years_before(given.as_of, years)).select("at")
+    return given.records.filter(day(given.field) < shifted(given.as_of, -years * DAYS_A_YEAR)).select("at")
 
 
 def younger_than(given: Given, *, years: int) -> pl.LazyFrame:
     """Dates within the last so many years; later ones than today are another rule's."""
-    recent = day(given.field).is_between(_years_before(given.as_of, years), given.as_of, closed="right")
+    recent = day(given.field).is_between(shifted(given.as_of, -years * DAYS_A_YEAR), given.as_of, closed="right")
     return given.records.filter(recent).select("at")
 
 
@@ -110,8 +110,3 @@ def newer_than_event(given: Given, *, years: int) -> pl.LazyFrame:
     event = day("event_date").dt.year()
     wrong = pl.col(f"{given.field}_raw").is_not_null() & (number(given.field) > event + years)
     return given.records.filter(wrong).select("at", event=event)
-
-
-def _years_before(as_of: date, years: int) -> date:
-    """The day so many years ago, never before the calendar's first."""
-    return date.fromordinal(max(1, as_of.toordinal() - round(years * DAYS_A_YEAR)))
