@@ -63,6 +63,7 @@ PERSONAL = (
 )  # fmt: skip
 PERSONAL_NAMES = ("full", "latin", "masked", "surname_only")
 SHORT_COMPANY = 4
+DOCUMENT_PARTS = ("kind", "key", "sure", "birth_date", "gender")
 FULL_LENGTH = 15
 CORPORATE = ("uscc", "org_code", "business_registration")
 
@@ -140,6 +141,7 @@ def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
         known["valid"].alias(f"{name}_ok"),
         known["id_kind"].alias(f"{name}_kind"),
         known["id_key"].alias(f"{name}_key"),
+        (known["valid"] | known["suggestion"].is_not_null()).alias(f"{name}_sure"),
         known["birth_date"].cast(pl.String).alias(f"{name}_birth_date"),
         known["gender"].alias(f"{name}_gender"),
     )
@@ -181,10 +183,7 @@ def _with_document(records: pl.DataFrame) -> pl.DataFrame:
             .alias(name)
             for name in own
         ],
-        *[
-            pl.coalesce(f"id_number_{part}", f"company_id_{part}").alias(f"id_{part}")
-            for part in ("kind", "key", "birth_date", "gender")
-        ],
+        *[pl.coalesce(f"id_number_{part}", f"company_id_{part}").alias(f"id_{part}") for part in DOCUMENT_PARTS],
     ).drop(
         [f"{name}_{part}" for name in ("id_number", "company_id") for part in ("kind", "key", "birth_date", "gender")]
     )

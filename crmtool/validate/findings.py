@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.errors import UsageError
 from crmtool.masking import mask
 from crmtool.validate.checks import check_kinds
 from crmtool.validate.parse import NOTE
@@ -20,7 +21,7 @@ from crmtool.validate.prepared import prepared
 from crmtool.validate.terms import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from crmtool.rules_model import Rule, Rules
@@ -51,13 +52,14 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     ``records``: standardised records, with ``source_file``, ``sheet``, ``row``, ``line`` and ``dealer``; columns of
     fields that nobody delivered may be missing. ``notes``: what reading and mapping noticed (code, source_file, sheet,
     line, row, message, value); a note whose code no rule knows is a warning in its own words. ``as_of``: the day the
-    rules speak of. ``lang``: en or zh, the language of messages.
+    rules speak of. ``lang``: en or zh, the language of messages. Raises UsageError for a rule whose check does not fit
+    its field.
     """
     frame = prepared(records, rules.fields)
     asked = list(_questions(rules))
     kinds = check_kinds()
     plans = [kinds[rule.check](Given(_limited(frame.lazy(), rule), rule, as_of), **rule.params) for rule in asked]
-    hits = zip(asked, pl.collect_all(plans), strict=True)
+    hits = zip(asked, _collected(asked, plans), strict=True)
     found = [_worded(frame, rule, hit, rules, lang) for rule, hit in hits if hit.height]
     noticed = _of_notes(notes, records, rules, lang)
     findings = pl.concat([noticed, _placed(pl.concat(found), frame)]) if found else noticed
@@ -70,6 +72,23 @@ def _questions(rules: Rules) -> Iterator[Rule]:
         if rule.check != NOTE:
             for field in rule.fields or ("",):
                 yield replace(rule, fields=(field,) if field else ())
+
+
+def _collected(asked: Sequence[Rule], plans: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """What each rule found; all rules at once, and one by one only to say which of them cannot be checked."""
+    try:
+        return pl.collect_all(plans)
+    except pl.exceptions.PolarsError:
+        return [_alone(rule, plan) for rule, plan in zip(asked, plans, strict=True)]
+
+
+def _alone(rule: Rule, plan: pl.LazyFrame) -> pl.DataFrame:
+    try:
+        return plan.collect()
+    except pl.exceptions.PolarsError as broken:
+        said = str(broken).partition("\n")[0]
+        fix = f"the check {rule.check!r} does not fit the field {rule.field!r}: change one of them"
+        raise UsageError(f"{rule.code} cannot be checked: {said}", where=rule.source, fix=fix) from broken
 
 
 def _limited(records: pl.LazyFrame, rule: Rule) -> pl.LazyFrame:

@@ -1,7 +1,7 @@
 """Plays the shell blocks of the pages and writes down what they print.
 
-A ``console`` block holds commands after ``$`` and, below each, what it writes to stdout. A block whose fence names a
-file (``toml our-rules/checks/ours.toml``) puts that file there. The tutorial is played first, in an empty folder; every
+A ``console`` block holds commands after ``$`` (lines of one command after ``>``) and, below each, what it writes to
+stdout. A block whose fence names a file (``toml our-rules/checks/ours.toml``) puts that file there. The tutorial is played first, in an empty folder; every
 other page in a copy of the folder as the tutorial left it, so that it finds ``samples`` and ``master``.
 """
 
@@ -26,6 +26,7 @@ PAGES = ("README.md", "README.zh.md", "docs/how-to/*.md", "docs/explanation/*.md
 WIDTH = 110
 AT_ONCE = 2
 BLOCK = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^\$ .*\n(?:> .*\n)*", re.MULTILINE)
 FIGURE = re.compile(r"[0-9]+(?:[,.:][0-9]+)*")
 
 
@@ -61,7 +62,7 @@ def _shape(text: str) -> list[str]:
 def _play(page: Path, folder: Path) -> str:
     lang = "zh_CN.UTF-8" if page.suffixes[:-1] == [".zh"] else "C.UTF-8"
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {"PATH": path, "LANG": lang, "COLUMNS": str(WIDTH), "HOME": str(folder), "NO_COLOR": "1"}
+    environment = os.environ | {"PATH": path, "LC_ALL": lang, "COLUMNS": str(WIDTH), "NO_COLOR": "1"}
 
     def block(found: re.Match[str]) -> str:
         kind, file, text = found["kind"], found["file"], found["text"]
@@ -72,8 +73,7 @@ def _play(page: Path, folder: Path) -> str:
             target.chmod(0o755)
         if kind != "console":
             return found[0]
-        commands = [line for line in text.splitlines() if line.startswith("$ ")]
-        shown = [f"{command}\n{_printed(command[2:], folder, environment)}".strip() for command in commands]
+        shown = [f"{command}{_printed(command, folder, environment)}".strip() for command in COMMAND.findall(text)]
         return "\n".join(["```console", *shown, "```"])
 
     return BLOCK.sub(block, page.read_text("utf-8"))
@@ -81,8 +81,9 @@ def _play(page: Path, folder: Path) -> str:
 
 def _printed(command: str, folder: Path, environment: dict[str, str]) -> str:
     """What a command writes to stdout; one that fails must say so itself, as in ``...; echo $?``."""
+    script = re.sub(r"^[$>] ", "", command, flags=re.MULTILINE)
     done = subprocess.run(  # noqa: S602 (the commands are those of our own pages)
-        command, shell=True, cwd=folder, env=environment, capture_output=True, check=False
+        script, shell=True, cwd=folder, env=environment, capture_output=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"{command}: exit code {done.returncode}\n{done.stderr.decode()}")

@@ -56,12 +56,12 @@ def _biff(kind: int, data: bytes) -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def xlsb(rows: Sequence[Sequence[str | float | None]], sheet: str = "Sheet1") -> bytes:
-    """A BIFF12 workbook of one sheet with text and number cells."""
+def xlsb(rows: Sequence[Sequence[str | float | None]], sheet: str = "Sheet1", last_row: int = 0) -> bytes:
+    """A BIFF12 workbook of one sheet with text and number cells, which says that it ends at ``last_row`` (from 0)."""
     book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide(sheet))
     book += _record(144) + _record(132)
     width = max(map(len, rows))
-    body = _record(129) + _record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)) + _record(145)
+    body = _record(129) + _record(148, struct.pack("<IIII", 0, last_row or len(rows) - 1, 0, width - 1)) + _record(145)
     for row, cells in enumerate(rows):
         body += _record(0, struct.pack("<I", row) + bytes(13))
         for column, cell in enumerate(cells):

@@ -83,6 +83,27 @@ def test_records_that_begin_like_a_footer_stay(row: str) -> None:
     assert read(f"状态,姓名,手机,备注\n新,李四,13100001357,\n{row}\n").cells.height == 2
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "必填,必填,选填,可选",
+        "示例：张三,示例：13800000000,,",
+        "----,----,----,----",
+        "本页小计,,,100.00",
+        "Total,2,,",
+        "注：内部使用,,,",
+    ],
+)
+def test_rows_that_tell_about_the_table_are_none(row: str) -> None:
+    table = read(f"姓名,手机,车牌,金额\n{row}\n张三,13000001357,沪A00001,100\n李四,13100001357,沪A00002,200\n")
+    assert places(table) == [(1, 3), (2, 4)]
+    assert [note.code for note in table.notes] == [codes.FOOTER]
+
+
+def test_a_person_called_like_a_total_stays() -> None:
+    assert read("姓名,手机\n小计,13000001357\n张三,13100001357\n").cells.height == 2
+
+
 def test_ragged_rows_are_padded_trimmed_or_rejected() -> None:
     table = read(
         "姓名,手机,车牌\n张三,13000001357\n李四,13100001357,沪A00001,,\n王五,1,2,3\n赵六,13200001357,沪A00002\n"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 import xlsxwriter
-from read_makers import ole, xls
+from read_makers import ole, xls, xlsb
 
 from crmtool.errors import DeliveryRefused
 from crmtool.read import codes
@@ -152,3 +152,8 @@ def test_damage_and_passwords_are_named() -> None:
 def test_the_container_tells_the_format() -> None:
     assert workbook_format(book(a=rows(HEADER, ZHANG))) == "xlsx"
     assert workbook_format(Source("a", xls([HEADER]))) == "xls"
+    assert workbook_format(Source("a", xlsb([HEADER]))) == "xlsb"
+
+
+def test_a_binary_workbook_that_says_it_is_huge_is_refused() -> None:
+    assert refused(Source("list.xlsb", xlsb([HEADER * 50], last_row=1_048_575)))[0] == codes.TOO_LARGE

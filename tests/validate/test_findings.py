@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pytest
 from made_records import AS_OF, NO_NOTES, standardised
 
+from crmtool.errors import UsageError
 from crmtool.frames import FINDINGS as CONTRACT
 from crmtool.frames import expect
 from crmtool.masking import mask_findings
@@ -159,3 +162,13 @@ def test_hostile_values_are_data(rules: Rules) -> None:
     findings = validate(standardised(rows, rules), NO_NOTES, rules, AS_OF, "en")
     assert findings["message"].str.len_chars().max() < 200
     assert set(findings["row"].drop_nulls()) == set(range(1, len(hostile) + 1))
+
+
+@pytest.mark.parametrize("check", ["later_than_today", "contradicts_id"])
+def test_a_check_that_does_not_fit_its_field_is_named(check: str, rules: Rules) -> None:
+    unfit = replace(rules.checks["V402"], check=check, params={}, fields=("mobile",))
+    with pytest.raises(UsageError, match=f"V402 cannot be checked.*{check}.*mobile") as refused:
+        validate(
+            standardised([{"name": "张三丰"}], rules), NO_NOTES, replace(rules, checks={"V402": unfit}), AS_OF, "en"
+        )
+    assert refused.value.where.rpartition(":")[0].endswith("validity.toml")

@@ -91,9 +91,9 @@ def out_of_bounds(given: Given, *, low: float = float("-inf"), high: float = flo
     return given.records.filter(~number(given.field).is_between(low, high)).select("at")
 
 
-def contradicts_id(given: Given, *, part: str) -> pl.LazyFrame:
-    """Values that differ from what a valid ID number of the same row says; ``part``: birth_date or gender."""
-    said = pl.col(f"id_{part}")
+def contradicts_id(given: Given) -> pl.LazyFrame:
+    """Values, of birth_date or gender, that differ from what a valid ID number of the same row says."""
+    said = pl.col(f"id_{given.field}")
     wrong = usable("id_number") & usable(given.field) & (pl.col(given.field) != said)
     return given.records.filter(wrong).select("at", said=said)
 
