@@ -10,12 +10,10 @@ import polars as pl
 
 from crmtool import mapping
 from crmtool.errors import DeliveryRefused
-from crmtool.read import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from pathlib import Path
 
     from crmtool.model import ColumnMapping, Delivery, Note, RawFile, RawTable
     from crmtool.rulebook import Rules
@@ -29,7 +27,7 @@ IDENTIFYING = ("name", "mobile", "phone", "id_number", "vin", "plate", "email", 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A delivery that could be read: its raw records, the rows that could not, what was noticed, each table's mapping."""
+    """A delivery that could be read: raw records, the rows that could not, what was noticed, each table's mapping."""
 
     delivery: Delivery
     file: RawFile
@@ -39,18 +37,33 @@ class Arrived:
     mappings: tuple[tuple[ColumnMapping, ...], ...]
 
 
-def receive(path: Path, rules: Rules, as_of: date) -> Arrived:
-    """Read one delivered file whole; raises DeliveryRefused with what is wrong and what to do."""
-    file = read_file(path)
-    folder = path.absolute().parent.name
+def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arrived | DeliveryRefused]:
+    """Say of each file what it is and which field each column holds; refused where no column identifies anybody."""
+    whose = [_described(file, rules) for file in files]
+    tables = [
+        mapping.Unmapped(table, delivery.kind, profile.columns)
+        for file, (delivery, profile) in zip(files, whose, strict=True)
+        for table in file.tables
+    ]
+    mapped = iter(mapping.map_tables(tables, rules.fields, as_of))
+    return [
+        _arrived(file, delivery, tuple(next(mapped) for _ in file.tables))
+        for file, (delivery, _) in zip(files, whose, strict=True)
+    ]
+
+
+def _described(file: RawFile, rules: Rules) -> tuple[Delivery, mapping.Profile]:
+    folder = file.path.absolute().parent.name
     profile = _profile(mapping.describe_delivery(file.name, folder, file.sha256).dealer, rules)
-    delivery = mapping.describe_delivery(file.name, folder, file.sha256, profile=profile)
-    mapped = tuple(
-        mapping.map_columns(table, rules.fields, delivery.kind, profile.columns, as_of) for table in file.tables
-    )
+    return mapping.describe_delivery(file.name, folder, file.sha256, profile=profile), profile
+
+
+def _arrived(
+    file: RawFile, delivery: Delivery, mapped: tuple[tuple[ColumnMapping, ...], ...]
+) -> Arrived | DeliveryRefused:
     useful = [(table, columns) for table, columns in zip(file.tables, mapped, strict=True) if _useful(columns)]
     if not useful:
-        raise DeliveryRefused(
+        return DeliveryRefused(
             "no column holds anything a customer or a car could be known by",
             code="I018",
             where=file.name,
@@ -109,9 +122,7 @@ def _notes(notes: Sequence[Note], sheet: str, delivery: Delivery) -> list[tuple[
 def _assumptions(delivery: Delivery) -> list[tuple[object, ...]]:
     codes = {"dealer": "I053", "kind": "I054", "date": "I055"}
     values = {"dealer": delivery.dealer, "kind": delivery.kind, "date": ""}
-    return [
-        (codes[what], delivery.source_file, "", 0, None, f"{what} assumed", values[what]) for what in delivery.assumed
-    ]
+    return [(codes[what], delivery.source_file, "", 0, None, "", values[what]) for what in delivery.assumed]
 
 
 def _column_notes(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery) -> list[tuple[object, ...]]:
@@ -119,4 +130,4 @@ def _column_notes(table: RawTable, columns: Sequence[ColumnMapping], delivery: D
     if not unmapped:
         return []
     named = json.dumps(unmapped, ensure_ascii=False)
-    return [("I050", delivery.source_file, table.sheet, table.header_line, None, "columns kept in extra", named)]
+    return [("I050", delivery.source_file, table.sheet, table.header_line, None, "", named)]

@@ -105,7 +105,7 @@ def _records(name: str, crosswalk: pl.DataFrame, features: pl.DataFrame) -> pl.D
 def _explained(
     pair: Mapping[str, object], features: pl.DataFrame, matching: MatchModel, *, unmask: bool
 ) -> Explanation:
-    sides = features[[pair["l"], pair["r"]]]
+    sides = features.filter(pl.col("record").is_in([pair["l"], pair["r"]]))
     keys = blocking.block_keys(features, matching).filter(pl.col("record").is_in([pair["l"], pair["r"]]))
     shared = keys.group_by("block", "rule").agg(pl.col("record").n_unique()).filter(pl.col("record") == 2)
     steps = [

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from crmtool import __version__
-from crmtool.arrivals import NOTES, Arrived, receive
+from crmtool.arrivals import NOTES, Arrived, understand
 from crmtool.errors import CrmtoolError, DeliveryRefused
 from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
 from crmtool.master import Master, Run
 from crmtool.match import model
 from crmtool.match.features import customer_features
 from crmtool.model import Stage
+from crmtool.read import read_file
 from crmtool.records import newest_versions, with_record_keys
 from crmtool.resolve import resolve
 from crmtool.standardise import standardise
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crmtool.engines.memory import MemoryEngine
+    from crmtool.model import RawFile
     from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
 
@@ -58,7 +60,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did, in numbers that a steward understands at a glance; ``changes`` counts events by entity and kind."""
+    """What a run did, in numbers a steward understands at a glance; ``changes`` counts events by entity and kind."""
 
     files: int
     refused: tuple[Refusal, ...]
@@ -91,8 +93,7 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
     """
     with Master.open(folder, write=not plan) as master:
         held = master.table("deliveries")
-        with progress.stage("read", len(paths)) as step:
-            arrived, refused, known = _receive_all(paths, held, context, step)
+        arrived, refused, known = _receive(paths, held, context, progress)
         with progress.stage("standardise"):
             rows = _standardised(arrived, master.records(), context)
         with progress.stage("validate"):
@@ -120,35 +121,40 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
         return summary
 
 
-def _receive_all(
-    paths: Sequence[Path], held: pl.DataFrame, context: Context, step: Callable[[], None]
+def _receive(
+    paths: Sequence[Path], held: pl.DataFrame, context: Context, progress: Progress
 ) -> tuple[list[Arrived], list[Refusal], int]:
-    """Read every delivery that the master does not hold yet; the same content under a second name is refused."""
+    """Every delivery that the master does not hold yet; the same content under a second name is refused."""
     taken = dict(held.filter(pl.col("refused_because").is_null()).select("sha256", "source_file").iter_rows())
-    arrived: list[Arrived] = []
+    files: list[RawFile] = []
     refused: list[Refusal] = []
     known = 0
-    with ThreadPoolExecutor(READERS) as pool:
-        for path, outcome in zip(paths, pool.map(partial(_attempt, context=context), paths), strict=True):
+    with progress.stage("read", len(paths)) as step, ThreadPoolExecutor(READERS) as pool:
+        for path, file in zip(paths, pool.map(_read, paths), strict=True):
             step()
-            if isinstance(outcome, Refusal):
-                refused.append(outcome)
-            elif taken.get(outcome.file.sha256) == outcome.delivery.source_file:
+            if isinstance(file, DeliveryRefused):
+                refused.append(Refusal(path.name, "", file.code, str(file)))
+            elif taken.get(file.sha256) == file.name:
                 known += 1
-            elif outcome.file.sha256 in taken:
-                message = f"{path.name}: same content as {taken[outcome.file.sha256]}. Deliver it once"
-                refused.append(Refusal(outcome.delivery.source_file, outcome.file.sha256, "I057", message))
+            elif file.sha256 in taken:
+                what = f"{path}: the same content as {taken[file.sha256]}. Deliver it once"
+                refused.append(Refusal(file.name, file.sha256, "I057", what))
             else:
-                taken[outcome.file.sha256] = outcome.delivery.source_file
-                arrived.append(outcome)
-    return arrived, refused, known
+                taken[file.sha256] = file.name
+                files.append(file)
+    with progress.stage("map"):
+        understood = understand(files, context.rules, context.as_of)
+    for file, outcome in zip(files, understood, strict=True):
+        if isinstance(outcome, DeliveryRefused):
+            refused.append(Refusal(file.name, file.sha256, outcome.code, str(outcome)))
+    return [one for one in understood if isinstance(one, Arrived)], refused, known
 
 
-def _attempt(path: Path, context: Context) -> Arrived | Refusal:
+def _read(path: Path) -> RawFile | DeliveryRefused:
     try:
-        return receive(path, context.rules, context.as_of)
+        return read_file(path)
     except DeliveryRefused as refusal:
-        return Refusal(path.name, "", refusal.code, str(refusal))
+        return refusal
 
 
 def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context: Context) -> pl.DataFrame:

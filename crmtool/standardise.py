@@ -96,10 +96,12 @@ def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataF
 
 
 def _beside(records: pl.DataFrame, name: str, kind: str) -> pl.Expr:
-    """What else a value needs to be understood: 03/04/2026 the other dates of its delivery, others nothing."""
-    if kind != "date":
-        return pl.lit(None, pl.String)
-    return pl.when(pl.lit(dates.needs_its_column(records[name]))).then("source_file")
+    """What else a value needs to be understood: 03/04/2026 and a sex of 1 the rest of their column, others nothing."""
+    if kind == "date":
+        return pl.when(pl.lit(dates.needs_its_column(records[name]))).then("source_file")
+    if kind == "gender":
+        return pl.when(pl.col(name).str.contains("[0-9]")).then("source_file")
+    return pl.lit(None, pl.String)
 
 
 def _chosen(values: pl.DataFrame, known: pl.DataFrame, name: str, kind: str) -> pl.DataFrame:

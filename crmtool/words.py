@@ -38,6 +38,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "vehicle split": ("vehicles split", "拆分车辆"),
     "vehicle retired": ("vehicles retired", "停用车辆"),
     "read": ("Reading deliveries", "读取交付文件"),
+    "map": ("Mapping columns", "识别列含义"),
     "standardise": ("Standardising", "标准化"),
     "validate": ("Validating", "校验"),
     "match vehicles": ("Matching vehicles", "匹配车辆"),

@@ -12,9 +12,12 @@ from crmtool.errors import UsageError
 from crmtool.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from crmtool.evaluate import Scores
+    from crmtool.evaluate.truth import Entity
 
 READERS = {".csv": "read_csv", ".parquet": "read_parquet"}
 
@@ -93,7 +96,9 @@ def _shown(value: object) -> str:
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
-def _as_data(scores: list[Scores], parts: dict[str, pl.DataFrame], curve: pl.DataFrame | None) -> dict[str, object]:
+def _as_data(
+    scores: list[Scores], parts: Mapping[Entity, pl.DataFrame], curve: pl.DataFrame | None
+) -> dict[str, object]:
     figures = {
         score.entity: {
             "rows": score.rows,

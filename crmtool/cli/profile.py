@@ -30,10 +30,14 @@ def profile(
 
     crmtool profile D01_sales_20261101.csv --rules our-rules/
     """
-    from crmtool.arrivals import receive
+    from crmtool.arrivals import understand
+    from crmtool.errors import DeliveryRefused
+    from crmtool.read import read_file
 
     rules = session.rules()
-    arrived = receive(file, rules, session.as_of)
+    arrived = understand([read_file(file)], rules, session.as_of)[0]
+    if isinstance(arrived, DeliveryRefused):
+        raise arrived
     terminal = session.terminal()
     if session.as_json:
         terminal.emit("profile", _as_data(arrived))

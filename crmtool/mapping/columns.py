@@ -46,20 +46,6 @@ RANKS = {"owner": 0, "customer": 1, "": 2, "company": 3, "policy_holder": 4, "in
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnReport:
-    """What ``crmtool profile`` shows of a column: its mapping, the next best field ("" for none) and what it holds.
-
-    ``filled`` is the share of cells that hold anything, ``distinct`` the share of different values in the sample.
-    """
-
-    mapping: ColumnMapping
-    runner_up: str
-    filled: float
-    distinct: float
-    examples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Score:
     """How well a column fits a field, and why."""
 
@@ -67,25 +53,30 @@ class Score:
     why: str
 
 
-def map_columns(
-    table: RawTable, fields: Fields, kind: str, profile: Mapping[str, str] | None, as_of: date
-) -> tuple[ColumnMapping, ...]:
-    """Which field each column of a raw table holds, in the table's order.
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A raw table to be mapped: the kind of its delivery, and the dealer's own mapping of headers to fields."""
 
-    ``kind`` is the delivery's (sales, service, ...); ``profile`` a dealer's own mapping of headers to fields, "" for a
-    column to leave alone; a column without a header, or one of several with the same, is ``#3`` there (the third).
-    ``as_of`` is the day the rules speak of. Raises UsageError if the profile names an unknown field or one field twice.
+    table: RawTable
+    kind: str
+    profile: Mapping[str, str]
+
+
+def map_tables(tables: Sequence[Unmapped], fields: Fields, as_of: date) -> list[tuple[ColumnMapping, ...]]:
+    """Which field each column of each raw table holds, in the tables' order.
+
+    A profile maps a header to "" for a column to leave alone; a column without a header, or one of several with the
+    same, is ``#3`` there (the third). ``as_of`` is the day the rules speak of. Raises UsageError if a profile names an
+    unknown field or one field twice.
     """
-    return tuple(report.mapping for report in describe(table, fields, kind, profile, as_of))
+    seen = examine([one.table.cells for one in tables], fields, as_of)
+    return [_mapped(one, facts, fields, as_of) for one, facts in zip(tables, seen, strict=True)]
 
 
-def describe(
-    table: RawTable, fields: Fields, kind: str, profile: Mapping[str, str] | None, as_of: date
-) -> tuple[ColumnReport, ...]:
-    """The mapping of each column, as ``map_columns`` gives it, with what was seen in it."""
-    headings = read(table.headers, lexicon(fields, kind))
-    facts = examine(table.cells, fields, as_of)
-    fixed = _fixed(table.headers, fields, profile or {})
+def _mapped(one: Unmapped, facts: tuple[Facts, ...], fields: Fields, as_of: date) -> tuple[ColumnMapping, ...]:
+    table = one.table
+    headings = read(table.headers, lexicon(fields, one.kind))
+    fixed = _fixed(table.headers, fields, one.profile)
     scores = _scores(headings, facts, fields, as_of.year)
     free = {
         column: {name: score for name, score in row.items() if name not in fixed.values()}
@@ -93,17 +84,12 @@ def describe(
         if column not in fixed
     }
     given = _promoted(_assigned(free, headings, facts, list(fields)), fields, fixed)
-    reports = []
-    for column, header in enumerate(table.headers):
-        if column in fixed:
-            mapping = ColumnMapping(column, header, fixed[column], 1.0, "dealer profile")
-        else:
-            mapping = _mapping(column, header, given.get(column, ""), scores[column], fields)
-        others = {name: score.value for name, score in scores[column].items() if name != mapping.field}
-        runner_up = max(others, key=lambda name: others[name], default="")
-        seen = facts[column]
-        reports.append(ColumnReport(mapping, runner_up, seen.filled, seen.distinct, seen.examples))
-    return tuple(reports)
+    return tuple(
+        ColumnMapping(column, header, fixed[column], 1.0, "dealer profile")
+        if column in fixed
+        else _mapping(column, header, given.get(column, ""), scores[column], fields)
+        for column, header in enumerate(table.headers)
+    )
 
 
 def column_keys(headers: Sequence[str]) -> list[str]:

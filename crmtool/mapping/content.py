@@ -8,7 +8,7 @@ other codes have their shape. ``facts`` gives the findings of a column as plain 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -19,12 +19,12 @@ from crmtool.values.placeholders import is_placeholder
 from crmtool.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from crmtool.fields import Fields
 
-SAMPLE, CELLS, FEWEST = 400, 4_800, 20
+SAMPLE, CELLS, FEWEST = 300, 3_000, 20
 LONGEST_WORD, LONGEST_TYPICAL, LONGEST = 8, 12, 160
 BIRTH_AGES = (16, 100)
 
@@ -34,9 +34,9 @@ class Facts:
     """What was found in a column.
 
     ``filled`` is the share of cells that hold anything, ``usable`` the share of the sample that is no placeholder,
-    ``distinct`` the share of different values among the
-    ``looked_at`` cells of the sample, ``judged`` how many of these values were looked at closer; ``shares`` has the
-    share of them with each sign, and figures about years, numbers, lengths; ``ascending`` says that they count up.
+    ``distinct`` the share of different values among the ``looked_at`` cells of the sample, ``judged`` how many of these
+    values were looked at closer; ``shares`` has the share of them with each sign, and figures about years, numbers,
+    lengths; ``ascending`` says that they count up.
     """
 
     filled: float
@@ -46,7 +46,6 @@ class Facts:
     judged: int
     shares: Mapping[str, float]
     ascending: bool = False
-    examples: tuple[str, ...] = ()
 
     def share(self, *signs: str) -> float:
         """The summed shares of signs, at most 1; signs of one sum must not overlap much."""
@@ -56,64 +55,88 @@ class Facts:
         return min(1.0, total)
 
 
-def examine(cells: pl.DataFrame, fields: Fields, as_of: date) -> tuple[Facts, ...]:
-    """The facts about every column of raw cells (String), in their order.
+def examine(tables: Sequence[pl.DataFrame], fields: Fields, as_of: date) -> list[tuple[Facts, ...]]:
+    """The facts about every column of each table of raw cells (String), in their order.
 
-    ``as_of`` tells births from other dates. Signs named ``values:<field>`` say that a value holds one of the field's
-    typical values.
+    All tables are looked at together, because a pattern costs more to prepare than to match. ``as_of`` tells births
+    from other dates. Signs named ``values:<field>`` say that a value holds one of the field's typical values.
     """
-    size = max(FEWEST, min(SAMPLE, CELLS // max(1, cells.width)))
-    samples = [_spread(cells[name], size) for name in cells.columns]
-    kinds = [sample.n_unique() for sample in samples]
-    judged = [
-        (sample if different == len(sample) else sample.unique(maintain_order=True)).head(size)
-        for sample, different in zip(samples, kinds, strict=True)
-    ]
+    sampled = _sampled(tables)
+    counted = sampled.group_by("column", "value", maintain_order=True).agg(times=pl.len(), size=pl.col("size").first())
+    judged = counted.filter(pl.int_range(pl.len()).over("column") < pl.col("size"))
     stacked = _stacked(judged)
-    shares, usable = _shares(stacked, fields, as_of), _usable(samples, judged, stacked)
-    return tuple(
-        Facts(
-            filled=1 - cells[name].null_count() / max(1, cells.height),
-            usable=usable[column],
-            distinct=kinds[column] / max(1, len(sample)),
-            looked_at=len(sample),
-            judged=int(shares.get(column, {}).get("judged", 0)),
-            shares=shares.get(column, {}),
-            ascending=4 < len(sample) == kinds[column] and sample.is_sorted(),
-            examples=tuple(sample.head(3)),
+    shares = _shares(stacked, fields, as_of)
+    usable = dict(stacked.group_by("column").agg(pl.col("times").sum()).iter_rows())
+    seen = {
+        row["column"]: row
+        for row in sampled.group_by("column", maintain_order=True)
+        .agg(
+            looked_at=pl.len(),
+            kinds=pl.col("value").n_unique(),
+            ascending=(pl.col("value") >= pl.col("value").shift(1)).all(),
         )
-        for column, (name, sample) in enumerate(zip(cells.columns, samples, strict=True))
+        .join(judged.group_by("column").agg(pl.col("times").sum()), on="column")
+        .iter_rows(named=True)
+    }
+    facts = []
+    column = 0
+    for cells in tables:
+        empty = cells.null_count().row(0) if cells.width else ()
+        numbers = range(column, column + cells.width)
+        facts.append(
+            tuple(
+                _facts(
+                    seen.get(number), shares.get(number, {}), usable.get(number, 0), 1 - nulls / max(1, cells.height)
+                )
+                for number, nulls in zip(numbers, empty, strict=True)
+            )
+        )
+        column += cells.width
+    return facts
+
+
+def _facts(seen: Mapping[str, Any] | None, shares: Mapping[str, float], usable: int, filled: float) -> Facts:
+    if seen is None:
+        return Facts(filled=0.0, usable=0.0, distinct=0.0, looked_at=0, judged=0, shares={})
+    return Facts(
+        filled=filled,
+        usable=usable / seen["times"],
+        distinct=seen["kinds"] / seen["looked_at"],
+        looked_at=seen["looked_at"],
+        judged=int(shares.get("judged", 0)),
+        shares=shares,
+        ascending=4 < seen["looked_at"] == seen["kinds"] and seen["ascending"],
     )
 
 
-def _spread(values: pl.Series, size: int) -> pl.Series:
-    """Up to about twice so many filled cells, evenly from the whole column."""
-    filled = values.drop_nulls()
-    return filled.gather_every(max(1, len(filled) // (2 * size)))
+def _sampled(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Up to about twice ``size`` filled cells of each column, evenly spread: ``column``, ``value``, ``size``."""
+    samples, sizes = [], []
+    for cells in tables:
+        size = max(FEWEST, min(SAMPLE, CELLS // max(1, cells.width)))
+        for values in cells.iter_columns():
+            filled = values.drop_nulls() if values.null_count() else values
+            samples.append(filled.gather_every(max(1, len(filled) // (2 * size))).rename("value"))
+            sizes.append(size)
+    lengths = [len(sample) for sample in samples]
+    return pl.DataFrame(
+        {
+            "column": np.repeat(np.arange(len(samples)), lengths),
+            "value": pl.concat([pl.Series("value", [], dtype=pl.String), *samples]),
+            "size": np.repeat(np.array(sizes, dtype=np.int64), lengths),
+        }
+    )
 
 
-def _stacked(samples: list[pl.Series]) -> pl.DataFrame:
-    """All samples: ``column`` (its number), ``value`` as it stands, ``text`` (folded, upper case), ``code`` (bare)."""
-    numbers = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
-    values = pl.concat([pl.Series([], dtype=pl.String), *(sample.rename("") for sample in samples)])
-    frame = pl.DataFrame({"column": numbers, "value": values, "text": values.str.head(LONGEST)})
-    folded = frame.with_columns(text=fold(TEXT).str.to_uppercase().str.replace(r"^([0-9]+)\.0+$", "${1}"))
+def _stacked(judged: pl.DataFrame) -> pl.DataFrame:
+    """The values looked at, but placeholders, with ``text`` (folded, upper case) and ``code`` (without separators)."""
+    text = pl.col("value").str.head(LONGEST)
+    folded = judged.with_columns(text=fold(text).str.to_uppercase().str.replace(r"^([0-9]+)\.0+$", "${1}"))
     words = folded["text"].filter(folded["text"].str.len_chars() <= LONGEST_WORD).unique().to_frame()
     nothing = words.filter(is_placeholder(TEXT) & ~signs()["gender"])["text"]
     return folded.filter(TEXT.is_not_null() & ~TEXT.is_in(nothing.implode())).with_columns(
         code=TEXT.str.replace_all(r"[\s'\"`‘’“”=·•・‧∙.‐‑–—−-]", "")
     )
-
-
-def _usable(samples: list[pl.Series], judged: list[pl.Series], stacked: pl.DataFrame) -> list[float]:
-    """The share of each sample, repeated values included, that is no placeholder, as far as its values were judged."""
-    kept = stacked.select("column", "value").partition_by("column", as_dict=True)
-    shares = []
-    for column, (sample, values) in enumerate(zip(samples, judged, strict=True)):
-        seen = sample.is_in(values.implode()).sum()
-        usable = sample.is_in(kept[column,]["value"].implode()).sum() if (column,) in kept else 0
-        shares.append(usable / max(1, seen))
-    return shares
 
 
 def _shares(stacked: pl.DataFrame, fields: Fields, as_of: date) -> dict[int, dict[str, float]]:

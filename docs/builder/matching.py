@@ -35,7 +35,7 @@ PAIRS: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
         {"name": "李娜", "gender": "女", "mobile": "131 0000 1357", "address": ADDRESS},
     ),
 }
-"""Rows as delivered; all four are of one car each, the two of a pair of the same."""
+"""Rows as delivered; the two of a pair have come with the same car."""
 
 
 def pages() -> dict[str, str]:
@@ -110,4 +110,5 @@ def _features(rows: tuple[Mapping[str, str], Mapping[str, str]], rules: Rules, o
     delivered = pl.DataFrame([{**row, "source_file": "made up", "dealer": str(at)} for at, row in enumerate(rows)])
     known = standardise(delivered, {name: field.kind for name, field in rules.fields.items()}, TODAY)
     features = with_frequencies(customer_features(known).with_columns(vehicle=pl.lit(7, pl.UInt32)), one)
-    return features.with_columns(pl.lit(OCCURS, pl.UInt32).alias(name) for name in features.columns if name[:3] == "tf_")
+    counts = [name for name in features.columns if name.startswith("tf_")]
+    return features.with_columns(pl.lit(OCCURS, pl.UInt32).alias(name) for name in counts)

@@ -60,11 +60,11 @@ def _options(parts: Iterable[Any]) -> str:
 
 def _settings() -> Iterator[str]:
     nothing_left("settings", KEYS)
-    yield "## crmtool.toml\n\nRead from this folder or the nearest one above; options win over it. Paths count from the file."
+    yield "## crmtool.toml\n\nRead from this folder or the nearest one above. Options win over it; paths count from the file."
     yield table(("key", "meaning"), [(f"`{key}`", said("settings", key)) for key in KEYS])
     yield (
-        "## JSON\n\n`--format json` writes one object to stdout: `crmtool` (the program's version), `version` (a number, "
-        "of this envelope), `command`, and `data`, what the command found."
+        "## JSON\n\n`--format json` writes one object to stdout: `crmtool` (the program's version), `version` (of this "
+        "envelope, a number), `command`, and `data`, what the command found."
     )
 
 

@@ -69,8 +69,8 @@ def _examples(examples: Sequence[Sequence[Mapping[str, str]]], lang: str) -> str
 
 def _fields(fields: Fields) -> Iterator[str]:
     yield (
-        "What a delivered column can mean. The headers are examples, the first few of those that mean the field: all of "
-        "them stand in `rules/fields.toml`. Case, spaces, units and brackets do not matter, and what a column holds "
+        "What a delivered column can mean. The headers are examples, the first few of those that mean the field; all "
+        "of them stand in `rules/fields.toml`. Case, spaces, units and brackets do not matter, and what a column holds "
         "counts as much as its header."
     )
     rows = [
@@ -111,5 +111,6 @@ def _listed(words: Sequence[str]) -> str:
 
 def _public(module: ModuleType, returns: str) -> list[tuple[str, Callable[..., Any]]]:
     """The public functions that a module itself defines and that return this type."""
-    own = [(name, one) for name, one in inspect.getmembers(module, inspect.isfunction) if not name.startswith("_")]
-    return [(n, one) for n, one in own if one.__module__ == module.__name__ and one.__annotations__["return"] == returns]
+    found = [(name, one) for name, one in inspect.getmembers(module, inspect.isfunction) if not name.startswith("_")]
+    own = [(name, one) for name, one in found if one.__module__ == module.__name__]
+    return [(name, one) for name, one in own if one.__annotations__["return"] == returns]

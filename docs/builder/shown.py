@@ -1,8 +1,9 @@
 """Plays the shell blocks of the pages and writes down what they print.
 
-A ``console`` block holds commands after ``$`` (lines of one command after ``>``) and, below each, what it writes to
-stdout. A block whose fence names a file (``toml our-rules/checks/ours.toml``) puts that file there. The tutorial is played first, in an empty folder; every
-other page in a copy of the folder as the tutorial left it, so that it finds ``samples`` and ``master``.
+A ``console`` block holds commands after ``$`` (further lines of a command after ``>``) and, below each, what it writes
+to stdout. A block whose fence names a file (``toml our-rules/checks/ours.toml``) puts that file there. The tutorial is
+played first, in an empty folder; every other page in a copy of the folder as the tutorial left it, so that it finds
+``samples`` and ``master``.
 """
 
 from __future__ import annotations

@@ -65,7 +65,10 @@ def match(records: pl.DataFrame) -> dict[float, pl.DataFrame]:
             cl.ExactMatch("birth_date"),
             cl.ExactMatch("city").configure(term_frequency_adjustments=True),
         ],
-        blocking_rules_to_generate_predictions=[*[block_on(rule) for rule in rules], block_on("name_key", "birth_date")],
+        blocking_rules_to_generate_predictions=[
+            *[block_on(rule) for rule in rules],
+            block_on("name_key", "birth_date"),
+        ],
         retain_matching_columns=False,
     )
     api = DuckDBAPI()

@@ -25,7 +25,7 @@ Cells = tuple[str, list[str | None]]
 
 def mapped(columns: list[Cells], kind: str = "other", profile: dict[str, str] | None = None) -> dict[str, str]:
     """Field by header."""
-    found = mapping.map_columns(table(*columns), shipped_fields(), kind, profile, TODAY)
+    found = mapping.map_tables([mapping.Unmapped(table(*columns), kind, profile or {})], shipped_fields(), TODAY)[0]
     return {one.header: one.field for one in found}
 
 
@@ -58,7 +58,7 @@ def test_a_header_alone_maps_a_column_without_values(kind: str, spec: str) -> No
 @pytest.mark.parametrize("rows", [12, 300])
 def test_values_alone_map_columns_with_useless_headers(header: str, rows: int) -> None:
     columns = [(header.format(place), column(VALUES[name], rows)) for place, name in enumerate(MUST_FIND)]
-    found = mapping.map_columns(table(*columns), shipped_fields(), "other", None, TODAY)
+    found = mapping.map_tables([mapping.Unmapped(table(*columns), "other", {})], shipped_fields(), TODAY)[0]
     assert [one.field for one in found] == list(MUST_FIND)
 
 
@@ -177,16 +177,20 @@ def test_a_wrong_profile_is_refused(profile: dict[str, str], message: str) -> No
         mapped([("甲", column("mobile")), ("手机", column("mobile"))], profile=profile)
 
 
-def test_describe_says_why() -> None:
+def test_the_evidence_is_said() -> None:
     columns = table(("车架号", column("vin", 50, 0.5)), ("天气", column("level", 50)))
-    vin, weather = mapping.describe(columns, shipped_fields(), "sales", None, TODAY)
-    assert vin.mapping.field == "vin"
-    assert vin.mapping.confidence > 0.9
-    assert "right check digit" in vin.mapping.evidence
-    assert 0.3 < vin.filled < 0.7
-    assert len(vin.examples) == 3
-    assert weather.mapping.field == ""
-    assert weather.distinct < 0.1
+    vin, weather = mapping.map_tables([mapping.Unmapped(columns, "sales", {})], shipped_fields(), TODAY)[0]
+    assert vin.field == "vin"
+    assert vin.confidence > 0.9
+    assert "right check digit" in vin.evidence
+    assert weather.field == ""
+
+
+def test_tables_mapped_together_are_mapped_as_alone() -> None:
+    tables = [table(("车架号", column("vin", 50))), table(("a", column("mobile", 30)), ("b", column("name", 30)))]
+    waiting = [mapping.Unmapped(one, "other", {}) for one in tables]
+    alone = [mapping.map_tables([one], shipped_fields(), TODAY)[0] for one in waiting]
+    assert mapping.map_tables(waiting, shipped_fields(), TODAY) == alone
 
 
 @pytest.mark.parametrize("width", [0, 1, 400])
@@ -221,7 +225,7 @@ def test_apply_keeps_the_raw_text_and_the_rest() -> None:
     )
     found = [
         one if one.field in ("mobile", "remark") else mapping.columns.ColumnMapping(one.index, one.header, "", 0.0, "")
-        for one in mapping.map_columns(raw, shipped_fields(), "other", {"手机": "mobile"}, TODAY)
+        for one in mapping.map_tables([mapping.Unmapped(raw, "other", {"手机": "mobile"})], shipped_fields(), TODAY)[0]
     ]
     frame = mapping.apply(raw, found)
     assert frame.schema == {

@@ -25,11 +25,11 @@ def file(*tables: RawTable) -> RawFile:
 
 def test_a_written_profile_gives_the_same_mapping() -> None:
     raw = table(("客户", column("name")), ("", column("mobile")), ("", column("vin")), ("天气", column("level")))
-    found = mapping.map_columns(raw, shipped_fields(), "sales", None, TODAY)
+    found = mapping.map_tables([mapping.Unmapped(raw, "sales", {})], shipped_fields(), TODAY)[0]
     text = mapping.profile_toml(DELIVERY, file(raw), [found])
     profile = mapping.profile_from_toml(tomllib.loads(text))
     assert profile.columns == {"客户": "name", "#2": "mobile", "#3": "vin", "天气": ""}
-    again = mapping.map_columns(raw, shipped_fields(), "sales", profile.columns, TODAY)
+    again = mapping.map_tables([mapping.Unmapped(raw, "sales", profile.columns)], shipped_fields(), TODAY)[0]
     assert [one.field for one in again] == [one.field for one in found]
     assert (profile.dealer, profile.kind, profile.encoding, profile.header_line) == ("D1", "", "", None)
 
