@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 
 MOST = 50
 MASKED_AS = {
-    "person_name": "name", "phones": "phone", "document": "document", "vin": "vin", "plate": "plate", "address": "address",
-}  # fmt: skip
+    "person_name": "name",
+    "phones": "phone",
+    "document": "document",
+    "vin": "vin",
+    "plate": "plate",
+    "address": "address",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Each field has a kind (``rules/fields.toml``), each kind a function over distinc
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -63,6 +64,7 @@ PERSONAL = (
 )  # fmt: skip
 PERSONAL_NAMES = ("full", "latin", "masked", "surname_only")
 SHORT_COMPANY = 4
+THREADS = 2
 DOCUMENT_PARTS = ("kind", "key", "sure", "birth_date", "gender")
 FULL_LENGTH = 15
 CORPORATE = ("uscc", "org_code", "business_registration")
@@ -78,7 +80,8 @@ def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl
     missing = [pl.lit(None, pl.String).alias(name) for name in kinds if name not in rows.columns]
     records = rows.with_columns(missing)
     raw = {name: f"{name}_raw" for name in kinds}
-    known = [_field(records, name, kind, as_of) for name, kind in kinds.items()]
+    with ThreadPoolExecutor(THREADS) as pool:
+        known = list(pool.map(lambda field: _field(records, *field, as_of), kinds.items()))
     return _settle(pl.concat([records.rename(raw), *known], how="horizontal"), as_of)
 
 

@@ -39,6 +39,7 @@ LIE = -0.5
 UNKNOWN_HEADER, OTHER_HEADER = 0.8, 0.6
 IGNORED = 0.6
 NAMED = 0.5
+PLAIN = 0.9
 OTHER_THAN_CONTACT = 0.85
 SECOND = 0.1
 NUDGE = 1e-6
@@ -128,7 +129,8 @@ def _scores(
     rows = []
     for heading, seen in zip(believed, facts, strict=True):
         row = {}
-        for name in dict.fromkeys((*heading.scores, *seen_alone)):
+        plain = max(heading.scores.values(), default=0.0) > PLAIN
+        for name in heading.scores if plain else dict.fromkeys((*heading.scores, *seen_alone)):
             score = _score(heading, fields[name], seen, _admitted(heading, fields[name], main, named), this_year)
             if score and score.value > THRESHOLD:
                 row[name] = score

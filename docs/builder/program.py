@@ -60,7 +60,7 @@ def _options(parts: Iterable[Any]) -> str:
 
 def _settings() -> Iterator[str]:
     nothing_left("settings", KEYS)
-    yield "## crmtool.toml\n\nRead from this folder or the nearest one above. Options win over it; paths count from the file."
+    yield "## crmtool.toml\n\nRead from this folder or the nearest one above. Options win over it. Paths start at the file."
     yield table(("key", "meaning"), [(f"`{key}`", said("settings", key)) for key in KEYS])
     yield (
         "## JSON\n\n`--format json` writes one object to stdout: `crmtool` (the program's version), `version` (of this "
