@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from crmtool import mapping
 from crmtool.errors import DeliveryRefused
+from crmtool.read import legible, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
+    from pathlib import Path
 
     from crmtool.model import ColumnMapping, Delivery, Note, RawFile, RawTable
     from crmtool.rulebook import Rules
@@ -22,6 +27,9 @@ NOTES = {
     "code": pl.String, "source_file": pl.String, "sheet": pl.String, "line": pl.Int64, "row": pl.Int64,
     "message": pl.String, "value": pl.String,
 }  # fmt: skip
+READERS = 2
+LATER = re.compile(r"^.*/|~[0-9]+$")
+"""What tells a delivery from an earlier one of the same name: its folder before it, a number behind it."""
 IDENTIFYING = ("name", "mobile", "phone", "id_number", "vin", "plate", "email", "member_no", "company", "customer_no")
 
 
@@ -35,6 +43,70 @@ class Arrived:
     rejects: pl.DataFrame
     notes: pl.DataFrame
     mappings: tuple[tuple[ColumnMapping, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A delivery that could not be taken in, and why."""
+
+    source_file: str
+    sha256: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of reading: ``files`` that are new, those refused, and how many the master holds already."""
+
+    files: tuple[RawFile, ...]
+    refused: tuple[Refusal, ...]
+    known: int
+
+
+def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]) -> Read:
+    """Read all deliveries that the master does not hold yet, its table ``deliveries`` being ``held``.
+
+    The same content under a second name is refused. A file whose name an earlier delivery of other content has is a
+    delivery of its own: its ``name`` is ``folder/name`` then, or ``name~2`` where that is taken too. ``step`` is called
+    after each file.
+    """
+    accepted = held.filter(pl.col("refused_because").is_null())
+    taken = dict(accepted.select("sha256", "source_file").iter_rows())
+    names = set(accepted["source_file"])
+    files: list[RawFile] = []
+    refused: list[Refusal] = []
+    known = 0
+    with ThreadPoolExecutor(READERS) as pool:
+        for path, file in zip(paths, pool.map(_read, paths), strict=True):
+            step()
+            if isinstance(file, DeliveryRefused):
+                refused.append(Refusal(legible(path.name), "", file.code, str(file)))
+            elif file.sha256 not in taken:
+                name = _own_name(file, names)
+                names.add(name)
+                taken[file.sha256] = name
+                files.append(replace(file, name=name))
+            elif LATER.sub("", taken[file.sha256]) == file.name:
+                known += 1
+            else:
+                what = f"{legible(path)}: the same content as {taken[file.sha256]}. Deliver it once"
+                refused.append(Refusal(file.name, file.sha256, "I057", what))
+    return Read(tuple(files), tuple(refused), known)
+
+
+def _read(path: Path) -> RawFile | DeliveryRefused:
+    try:
+        return read_file(path)
+    except DeliveryRefused as refusal:
+        return refusal
+
+
+def _own_name(file: RawFile, names: Collection[str]) -> str:
+    """What a delivery is called: the file's name, unless an earlier delivery is called so."""
+    longer = f"{legible(file.path.absolute().parent.name)}/{file.name}"
+    numbered = (f"{file.name}~{number}" for number in count(2))
+    return next(name for name in chain((file.name, longer), numbered) if name not in names)
 
 
 def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arrived | DeliveryRefused]:
@@ -53,9 +125,10 @@ def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arri
 
 
 def _described(file: RawFile, rules: Rules) -> tuple[Delivery, mapping.Profile]:
-    folder = file.path.absolute().parent.name
-    profile = _profile(mapping.describe_delivery(file.name, folder, file.sha256).dealer, rules)
-    return mapping.describe_delivery(file.name, folder, file.sha256, profile=profile), profile
+    name, folder = (legible(one.name) for one in (file.path, file.path.absolute().parent))
+    profile = _profile(mapping.describe_delivery(name, folder, file.sha256).dealer, rules)
+    delivery = mapping.describe_delivery(name, folder, file.sha256, profile=profile)
+    return replace(delivery, source_file=file.name), profile
 
 
 def _arrived(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -11,14 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from crmtool import __version__
-from crmtool.arrivals import NOTES, Arrived, understand
+from crmtool.arrivals import NOTES, Arrived, Refusal, read_new, understand
 from crmtool.errors import CrmtoolError, DeliveryRefused
 from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
 from crmtool.master import Master, Run
 from crmtool.match import model
 from crmtool.match.features import customer_features
 from crmtool.model import Stage
-from crmtool.read import read_file
 from crmtool.records import newest_versions, with_record_keys
 from crmtool.resolve import resolve
 from crmtool.standardise import standardise
@@ -32,12 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crmtool.engines.memory import MemoryEngine
-    from crmtool.model import RawFile
     from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
-
-READERS = 2
-
 
 class Progress(Protocol):
     """Who is told how far a run is; ``seconds`` by stage is filled as they end."""
@@ -48,19 +42,20 @@ class Progress(Protocol):
         """Enter a stage of ``total`` steps; gives a function to call after each step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A delivery that could not be taken in, and why."""
+class NothingRead(CrmtoolError):
+    """A first run whose deliveries were all ``refused``."""
 
-    source_file: str
-    sha256: str
-    code: str
-    message: str
+    def __init__(self, refused: Sequence[Refusal]) -> None:
+        super().__init__("no delivery could be read", fix="Mend the files named above and run again")
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did, in numbers a steward understands at a glance; ``changes`` counts events by entity and kind."""
+    """What a run did, in numbers a steward understands at a glance.
+
+    ``changes`` counts events by entity and kind; ``committed`` says whether anything was new, and was kept.
+    """
 
     files: int
     refused: tuple[Refusal, ...]
@@ -73,6 +68,7 @@ class Summary:
     vehicles: int
     review: int
     changes: Mapping[str, int]
+    committed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +85,12 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
     """Bring deliveries into the master in ``folder``; with ``plan`` say what would change and change nothing.
 
     Raises MasterBusy while another run holds the master. A delivery that cannot be read is refused and named in the
-    summary; all others go through.
+    summary; all others go through. Raises NothingRead if there are no others and the master is empty.
     """
-    with Master.open(folder, write=not plan) as master:
-        held = master.table("deliveries")
-        arrived, refused, known = _receive(paths, held, context, progress)
+    with Master.open(folder, write=not plan, empty=True) as master:
+        arrived, refused, known = _receive(paths, master.table("deliveries"), context, progress)
+        if not arrived and master.generation == 0:
+            raise NothingRead(refused)
         with progress.stage("standardise"):
             rows = _standardised(arrived, master.records(), context)
         with progress.stage("validate"):
@@ -117,44 +114,24 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
         summary = _summary(len(paths), arrived, refused, known, tables, records.height)
         if not plan:
             with progress.stage("commit"):
-                _commit(master, summary, tables, rows, people.scored, progress)
+                committed = _commit(master, summary, tables, rows, people.scored, progress)
+                summary = replace(summary, committed=committed)
         return summary
 
 
 def _receive(
     paths: Sequence[Path], held: pl.DataFrame, context: Context, progress: Progress
 ) -> tuple[list[Arrived], list[Refusal], int]:
-    """Every delivery that the master does not hold yet; the same content under a second name is refused."""
-    taken = dict(held.filter(pl.col("refused_because").is_null()).select("sha256", "source_file").iter_rows())
-    files: list[RawFile] = []
-    refused: list[Refusal] = []
-    known = 0
-    with progress.stage("read", len(paths)) as step, ThreadPoolExecutor(READERS) as pool:
-        for path, file in zip(paths, pool.map(_read, paths), strict=True):
-            step()
-            if isinstance(file, DeliveryRefused):
-                refused.append(Refusal(path.name, "", file.code, str(file)))
-            elif taken.get(file.sha256) == file.name:
-                known += 1
-            elif file.sha256 in taken:
-                what = f"{path}: the same content as {taken[file.sha256]}. Deliver it once"
-                refused.append(Refusal(file.name, file.sha256, "I057", what))
-            else:
-                taken[file.sha256] = file.name
-                files.append(file)
+    """Every delivery that the master does not hold yet, those refused, and how many it holds already."""
+    with progress.stage("read", len(paths)) as step:
+        read = read_new(paths, held, step)
     with progress.stage("map"):
-        understood = understand(files, context.rules, context.as_of)
-    for file, outcome in zip(files, understood, strict=True):
+        understood = understand(read.files, context.rules, context.as_of)
+    refused = list(read.refused)
+    for file, outcome in zip(read.files, understood, strict=True):
         if isinstance(outcome, DeliveryRefused):
             refused.append(Refusal(file.name, file.sha256, outcome.code, str(outcome)))
-    return [one for one in understood if isinstance(one, Arrived)], refused, known
-
-
-def _read(path: Path) -> RawFile | DeliveryRefused:
-    try:
-        return read_file(path)
-    except DeliveryRefused as refusal:
-        return refusal
+    return [one for one in understood if isinstance(one, Arrived)], refused, read.known
 
 
 def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context: Context) -> pl.DataFrame:
@@ -166,8 +143,6 @@ def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context
         out = standardise(raw.clear(), kinds, context.as_of).schema
         stage = Stage("standardise", partial(standardise, kinds=kinds, as_of=context.as_of), out, by="source_file")
         parts.append(context.engine.bucket(stage, raw))
-    if not parts:
-        raise CrmtoolError("no delivery could be read", fix="mend the files named above and run again")
     rows = pl.concat(parts, how="diagonal")
     content = [*[f"{name}_raw" for name in kinds], "extra"]
     return expect(RECORDS, with_record_keys(rows, content))
@@ -202,7 +177,8 @@ def _delivered(rows: pl.DataFrame, arrived: Sequence[Arrived], master: Master) -
     """Every row of every accepted delivery; one that could not be read has no ``record_key``."""
     place = ["source_file", "sheet", "row", "line"]
     whose = ["source_file", "dealer", "kind"]
-    held = master.table("rejects").select(place).join(master.table("deliveries").select(whose), on="source_file")
+    accepted = master.table("deliveries").filter(pl.col("refused_because").is_null()).select(whose)
+    held = master.table("rejects").select(place).join(accepted, on="source_file")
     new = [
         delivery.rejects.select(*place, dealer=pl.lit(delivery.delivery.dealer), kind=pl.lit(delivery.delivery.kind))
         for delivery in arrived
@@ -275,11 +251,11 @@ def _commit(
     rows: pl.DataFrame,
     scored: pl.DataFrame,
     progress: Progress,
-) -> None:
-    """One transaction for everything, or nothing at all where nothing is new."""
+) -> bool:
+    """One transaction for everything, or nothing at all where nothing is new; whether anything was."""
     now = datetime.now(UTC)
     counts = {name: getattr(summary, name) for name in ("files", "rows", "records", "customers", "vehicles", "review")}
     made = Run(now, version=__version__, seconds=round(sum(progress.seconds.values()), 2), counts=counts)
     stamp = [pl.lit(master.next_run).alias("run"), pl.lit(now.isoformat(timespec="seconds")).alias("at")]
     events = tables["events"].with_columns(stamp)
-    master.commit(made, {**tables, "events": events}, rows, scored)
+    return master.commit(made, {**tables, "events": events}, rows, scored)

@@ -35,8 +35,8 @@ def main(words: list[str]) -> int:
     for page in stale:
         sys.stdout.write(f"{page.relative_to(DOCS.parent)} is stale\n")
     if "--check" in words:
-        if stale and "--shown" in words:
-            sys.stdout.writelines(shown.difference(page.read_text("utf-8"), pages[page]) for page in stale)
+        for page in stale if "--shown" in words else []:
+            sys.stdout.writelines(shown.difference(page.read_text("utf-8"), pages[page]))
         return 1 if stale else 0
     for page, text in pages.items():
         page.parent.mkdir(parents=True, exist_ok=True)

@@ -71,14 +71,22 @@ def map_tables(tables: Sequence[Unmapped], fields: Fields, as_of: date) -> list[
     unknown field or one field twice.
     """
     seen = examine([one.table.cells for one in tables], fields, as_of)
-    return [_mapped(one, facts, fields, as_of) for one, facts in zip(tables, seen, strict=True)]
+    headings: dict[tuple[str, tuple[str, ...]], tuple[Heading, ...]] = {}
+    for one in tables:
+        if (one.kind, one.table.headers) not in headings:
+            headings[one.kind, one.table.headers] = read(one.table.headers, lexicon(fields, one.kind))
+    return [
+        _mapped(one, headings[one.kind, one.table.headers], facts, fields, as_of.year)
+        for one, facts in zip(tables, seen, strict=True)
+    ]
 
 
-def _mapped(one: Unmapped, facts: tuple[Facts, ...], fields: Fields, as_of: date) -> tuple[ColumnMapping, ...]:
+def _mapped(
+    one: Unmapped, headings: Sequence[Heading], facts: Sequence[Facts], fields: Fields, this_year: int
+) -> tuple[ColumnMapping, ...]:
     table = one.table
-    headings = read(table.headers, lexicon(fields, one.kind))
     fixed = _fixed(table.headers, fields, one.profile)
-    scores = _scores(headings, facts, fields, as_of.year)
+    scores = _scores(headings, facts, fields, this_year)
     free = {
         column: {name: score for name, score in row.items() if name not in fixed.values()}
         for column, row in enumerate(scores)
@@ -217,8 +225,9 @@ def _assigned(
         (column for column, row in scores.items() if row),
         key=lambda c: (headings[c].ordinal, -facts[c].filled, headings[c].header, c),
     )
-    if not columns:
-        return {}
+    best = {column: max(scores[column], key=lambda name: scores[column][name].value) for column in columns}
+    if len(set(best.values())) == len(columns):
+        return best
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 

@@ -44,11 +44,12 @@ class Master:
         self._handles: dict[str, BinaryIO] = {}
 
     @classmethod
-    def open(cls, folder: Path, *, write: bool) -> Master:
+    def open(cls, folder: Path, *, write: bool, empty: bool = False) -> Master:
         """The master in ``folder``.
 
         To write: makes the folder if there is none, but no database before the first commit; raises MasterBusy if
-        another process writes. To read: raises UsageError if there is no master, and never creates anything.
+        another process writes. To read: raises UsageError if there is no master, unless it may be ``empty``, and never
+        creates anything.
         """
         master = cls(folder, write=write)
         with ExitStack() as failed, explained(folder / files.DATABASE):
@@ -56,7 +57,7 @@ class Master:
             if write:
                 master._open_to_write()
             else:
-                master._open_to_read()
+                master._open_to_read(empty=empty)
             failed.pop_all()
         return master
 
@@ -198,15 +199,17 @@ class Master:
             self._standing = database.standing(self._connection, self.folder)
             files.sweep(self.folder / files.RECORDS, self._standing.meta.values())
 
-    def _open_to_read(self) -> None:
+    def _open_to_read(self, *, empty: bool) -> None:
         """Begin a transaction, so that all tables are of one generation, and hold the files that belong to it."""
-        if not self.exists(self.folder):
-            raise database.nothing_there(self.folder)
-        self._connection = database.connect(self.folder)
+        if self.exists(self.folder):
+            self._connection = database.connect(self.folder)
         for _ in range(_TRIES):
-            database.begin_to_read(self._connection)
-            self._standing = database.standing(self._connection, self.folder)
-            if self.generation == 0:
+            if self._connection is not None:
+                database.begin_to_read(self._connection)
+                self._standing = database.standing(self._connection, self.folder)
+            if self._connection is None or self.generation == 0:
+                if empty:
+                    return
                 raise database.nothing_there(self.folder)
             if self._hold_files():
                 return

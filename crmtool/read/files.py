@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -34,12 +35,25 @@ def read_file(path: Path) -> RawFile:
     Raises DeliveryRefused for whatever cannot be read, with the fault's I-code, the place and what to do.
     """
     data = _load(path)
-    source = Source(str(path), data)
+    source = Source(legible(path), data)
     reading = read_source(source)
     digest = hashlib.sha256(data).hexdigest()
     return RawFile(
-        path, path.name, digest, reading.format, reading.encoding, reading.delimiter, reading.tables, reading.notes
+        path, legible(path.name), digest, reading.format, reading.encoding, reading.delimiter, reading.tables, reading.notes
     )
+
+
+def legible(path: Path | str) -> str:
+    r"""A path as text: its bytes as UTF-8, else as GB18030, in which Chinese systems write names.
+
+    >>> legible("4S01_\udcb9\udcba\udcb3\udcb5.csv")
+    '4S01_购车.csv'
+    """
+    data = os.fsencode(path)
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
 
 
 def read_source(source: Source) -> Reading:
@@ -100,7 +114,7 @@ def _unpacked(member: Source) -> Reading:
 
 def _load(path: Path) -> bytes:
     """The bytes of a file. Raises DeliveryRefused where there is none or it cannot be read."""
-    source = Source(str(path), b"")
+    source = Source(legible(path), b"")
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

@@ -10,20 +10,22 @@ if TYPE_CHECKING:
 
 HIDDEN = (".", "~$")
 LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "truth.csv", "truth.parquet"})
+MASTER = frozenset({"master.lock", "master.db", "master.db-wal", "master.db-shm", "records"})
+"""What a folder that holds the first of them has of a golden master: what we wrote is no delivery."""
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
     """The files that ``paths`` (files or folders) mean, each once, sorted by name and then by path.
 
     Folders are walked recursively, symbolic links included. Inside a folder hidden files, the lock files of open
-    workbooks (``~$list.xlsx``), the litter of operating systems and the truth that ``crmtool sample`` writes are left
-    out; a path that was named is never left out. What cannot be opened (a missing file, a broken link, a folder
+    workbooks (``~$list.xlsx``), the litter of operating systems, a golden master and the truth that ``crmtool sample``
+    writes are left out; a path that was named is never left out. What cannot be opened (a missing file, a broken link, a folder
     without permission) is listed all the same, so that ``read_file`` refuses it with a reason.
     """
     found: dict[Path, Path] = {}
     for path in paths:
         for file in _walk(path, ()):
-            found.setdefault(file.absolute(), file)
+            found.setdefault(Path(os.path.abspath(file)), file)
     return sorted(found.values(), key=lambda file: (file.name, str(file)))
 
 
@@ -49,6 +51,7 @@ def _walk(path: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
     here = (status.st_dev, status.st_ino)
     if here in above:
         return
+    ours = MASTER if (path / "master.lock").exists() else frozenset[str]()
     for entry in inside:
-        if not ignored(entry.name):
+        if not ignored(entry.name) and entry.name not in ours:
             yield from _walk(entry, (*above, here))

@@ -105,9 +105,9 @@ def _array(source: Source, text: str, start: int) -> Iterator[Item]:
         line, counted = line + text.count("\n", counted, start), start
         try:
             value, end = decode_next(text, start)
+            yield _item(line, text[start:end], value)
         except (ValueError, RecursionError) as fault:
             raise damaged(source, f"line {line} is not valid JSON: {fault}") from None
-        yield _item(line, text[start:end], value)
         start = end
     if found is None and text.lstrip().startswith("["):
         raise damaged(source, "the array is never closed")
@@ -120,7 +120,17 @@ def _array_start(text: str) -> int:
 
 
 def _item(line: int, raw: str, value: object) -> Item:
-    return Item(line, raw, value) if isinstance(value, dict) else Item(line, raw, None, "not a JSON object")
+    if not isinstance(value, dict):
+        return Item(line, raw, None, "not a JSON object")
+    if "\\ud" in raw.lower():
+        value = _decoder().decode(_without_halves(_json(value)))
+    nested = {name: Literal(_json(one)) for name, one in value.items() if isinstance(one, dict | list)}
+    return Item(line, raw, value | nested)
+
+
+def _without_halves(text: str) -> str:
+    r"""Text whose every character is whole: an escape such as \ud83d without its second half becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _column(values: list[object]) -> pl.Series:

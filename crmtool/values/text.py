@@ -6,6 +6,7 @@ import polars as pl
 
 INVISIBLE = r"[\p{Cf}\p{Cc}]"
 SPACES = r"\s+"
+ANYTHING = "(?s)(.+)"
 
 
 def fold(text: pl.Expr) -> pl.Expr:
@@ -19,7 +20,7 @@ def fold(text: pl.Expr) -> pl.Expr:
     """
     spaced = text.str.replace_all(r"[\t\r\n\v\f]", " ").str.normalize("NFKC")
     folded = spaced.str.replace_all(INVISIBLE, "").str.replace_all(SPACES, " ").str.strip_chars()
-    return pl.when(folded != "").then(folded)
+    return folded.str.extract(ANYTHING)
 
 
 def compact(text: pl.Expr) -> pl.Expr:
@@ -31,7 +32,7 @@ def compact(text: pl.Expr) -> pl.Expr:
     ['110105', 'A1', None]
     """
     bare = fold(text).str.to_uppercase().str.replace_all(r"[\s'\"`‘’“”=·•・‧∙.．_‐‑‒–—―−-]", "")
-    return pl.when(bare != "").then(bare)
+    return bare.str.extract(ANYTHING)
 
 
 def distinct(values: pl.Series) -> pl.Series:

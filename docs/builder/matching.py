@@ -48,9 +48,8 @@ def with_pairs(text: str) -> str:
     rules = open_rules(None)
     for name, rows in PAIRS.items():
         begin, end = f"<!-- pair: {name} -->", "<!-- end of pair -->"
-        found = re.compile(f"{begin}.*?{end}", re.DOTALL)
         weighed = f"{begin}\n\n{_weighed(rows, rules)}\n\n{end}"
-        text = found.sub(lambda _, new=weighed: new, text)
+        text = weighed.join(re.split(f"{begin}.*?{end}", text, flags=re.DOTALL))
     return text
 
 
@@ -65,14 +64,29 @@ def _models(rules: Rules) -> Iterator[str]:
         yield table(("setting", "value"), [(f"`{key}`", f"{getattr(one, key):g}") for key in SETTINGS])
         yield "Two records are compared where they agree on all keys of one of these:"
         yield table(("blocking rule", "keys"), [(rule.name, f"`{' + '.join(rule.keys)}`") for rule in one.blocking])
-        levels = [(comparison, level) for comparison in one.comparisons for level in comparison.levels]
-        yield table(("comparison", "level", "m", "u", "weight", ""), [_level(*level) for level in levels])
+        words = rules.match["levels"]
+        for comparison in one.comparisons:
+            yield f"### {name}: {comparison.name}\n\n{_comparison(comparison)}"
+            rows = [_level(level, words.get(level.name, {}).get("en", "")) for level in comparison.levels]
+            yield table(("level", "in words", "m", "u", "weight", ""), rows)
 
 
-def _level(comparison: Comparison, level: Level) -> tuple[str, ...]:
-    marks = [word for word, holds in (("veto", level.veto), ("lasting", comparison.lasting)) if holds]
+def _comparison(one: Comparison) -> str:
+    """Of what kind it is, what it looks at, and when it does not count."""
+    said = [f"Kind [`{one.kind}`](rulebook.md#{one.kind}), of {_listed(one.columns)}."]
+    said += ["Lasting."] if one.lasting else []
+    said += [f"Not counted where {other} is {_listed(names)}." for other, names in one.not_with]
+    said += [f"Not counted where {other} was compared." for other in one.unless]
+    return " ".join(said)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _level(level: Level, words: str) -> tuple[str, ...]:
     weight = "by value" if level.tf else f"{pl.select(level_weight(level, SIZE)).item():+.1f}"
-    return comparison.name, level.name, f"{level.m:g}", _u(level, "its own"), weight, ", ".join(marks)
+    return level.name, words, f"{level.m:g}", _u(level, "its own"), weight, "veto" if level.veto else ""
 
 
 def _u(level: Level, occurs: object) -> str:

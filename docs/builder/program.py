@@ -32,7 +32,7 @@ def pages() -> dict[str, str]:
 
 
 def _commands() -> Iterator[str]:
-    commands = typer.main.get_command(cli.build()).commands
+    commands: dict[str, Any] = vars(typer.main.get_command(cli.build()))["commands"]
     yield "Data goes to stdout; progress, notes and errors go to stderr. [Exit codes](exit-codes.md) are common to all."
     yield ", ".join(f"[{name}](#crmtool-{name})" for name in commands) + "."
     for name, command in commands.items():
@@ -60,7 +60,7 @@ def _options(parts: Iterable[Any]) -> str:
 
 def _settings() -> Iterator[str]:
     nothing_left("settings", KEYS)
-    yield "## crmtool.toml\n\nRead from this folder or the nearest one above. Options win over it. Paths start at the file."
+    yield "## crmtool.toml\n\nRead from this folder or the nearest one above; options win over it. Paths start at it."
     yield table(("key", "meaning"), [(f"`{key}`", said("settings", key)) for key in KEYS])
     yield (
         "## JSON\n\n`--format json` writes one object to stdout: `crmtool` (the program's version), `version` (of this "

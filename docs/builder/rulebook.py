@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 LABELS = {
     "en": {"title": "Rules", "code": "code", "severity": "severity", "name": "rule", "fields": "about", "why": "why"}
-    | {"fix": "do", "check": "check", "good": "passes", "bad": "found", "then": "then"},
+    | {"fix": "do", "check": "check", "good": "passes", "bad": "found", "then": "then"}
+    | DIMENSIONS,
     "zh": {"title": "规则", "code": "编码", "severity": "级别", "name": "规则", "fields": "字段", "why": "原因"}
-    | {"fix": "处理", "check": "检查", "good": "合格", "bad": "有误", "then": "随后"},
+    | {"fix": "处理", "check": "检查", "good": "合格", "bad": "有误", "then": "随后"}
+    | {"I": "导入", "C": "完整性", "V": "有效性", "K": "一致性", "U": "唯一性", "T": "及时性", "F": "造假嫌疑"},
 }
 HEADERS = 6
 
@@ -43,7 +45,7 @@ def pages() -> dict[str, str]:
 
 def _rules(checks: Mapping[str, Rule], lang: str) -> Iterator[str]:
     label = LABELS[lang]
-    yield ", ".join(f"{letter} {word}" for letter, word in DIMENSIONS.items()) + "."
+    yield ", ".join(f"{letter} {label[letter]}" for letter in DIMENSIONS)
     rows = [(f"[{rule.code}](#{rule.code.lower()})", rule.severity, rule.title[lang]) for rule in checks.values()]
     yield table((label["code"], label["severity"], label["name"]), rows)
     for rule in checks.values():
@@ -64,7 +66,10 @@ def _details(rule: Rule, lang: str) -> str:
 
 def _examples(examples: Sequence[Sequence[Mapping[str, str]]], lang: str) -> str:
     then = f" {LABELS[lang]['then']} "
-    return "; ".join(then.join(", ".join(f"{k} `{v}`" for k, v in row.items()) for row in rows) for rows in examples)
+    return "; ".join(
+        then.join(", ".join(f"{name} `{value or '(empty)'}`" for name, value in row.items()) for row in rows)
+        for rows in examples
+    )
 
 
 def _fields(fields: Fields) -> Iterator[str]:
@@ -96,13 +101,18 @@ def _rulebook() -> Iterator[str]:
     yield f"A rule needs a good and a bad example, unless its check is `{NOTE}`. `where` knows {_listed(WHERE)}."
     yield "## Check kinds"
     for name, check in sorted(check_kinds().items()):
-        given = "\n".join(f"- `{part}`" for part in parameters(check).values())
-        yield f"### {name}\n\n{prose(check)}" + (f"\n\nTakes:\n\n{given}" if given else "")
+        given = ", ".join(_parameter(part) for part in parameters(check).values())
+        yield f"### {name}\n\n{prose(check)}" + (f"\n\n`with`: {given}." if given else "")
     yield "## Survivorship strategies\n\nThe first of a field's list that tells two values apart decides."
     yield table(("strategy", ""), [(f"`{name}`", prose(one)) for name, one in _public(survivorship, "pl.Expr")])
     yield "## Comparison kinds\n\nEach gives one of its levels, strongest first, or none where a side says nothing."
     for name, one in _public(comparisons, "pl.Series"):
         yield f"### {name}\n\n{prose(one)}"
+
+
+def _parameter(part: inspect.Parameter) -> str:
+    default = "" if part.default is part.empty else f" = {part.default}"
+    return f"`{part.name}: {part.annotation}{default}`"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 A ``console`` block holds commands after ``$`` (further lines of a command after ``>``) and, below each, what it writes
 to stdout. A block whose fence names a file (``toml our-rules/checks/ours.toml``) puts that file there. The tutorial is
 played first, in an empty folder; every other page in a copy of the folder as the tutorial left it, so that it finds
-``samples`` and ``master``.
+``samples`` and ``master``. The READMEs speak of the project's own ``samples/`` and find a copy of it.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ def played(root: Path) -> dict[Path, str]:
         start.mkdir()
         first = {root / FIRST: _play(root / FIRST, start)}
         folders = [Path(shutil.copytree(start, Path(made) / str(number))) for number in range(len(pages))]
+        for page, folder in zip(pages, folders, strict=True):
+            if page.parent == root and (root / "samples").is_dir():
+                shutil.rmtree(folder / "samples")
+                shutil.copytree(root / "samples", folder / "samples")
         with ThreadPoolExecutor(AT_ONCE) as pool:
             return first | dict(zip(pages, pool.map(_play, pages, folders), strict=True))
 
@@ -55,15 +59,15 @@ def difference(old: str, new: str) -> Iterator[str]:
 
 
 def _shape(text: str) -> list[str]:
-    """Lines with every figure made one, and without the bars and spaces whose length follows the figures."""
-    bare = FIGURE.sub("#", text.replace("█", ""))
+    """Lines with all figures made one, and without bars, rules and spaces, whose length follows the figures."""
+    bare = FIGURE.sub("#", re.sub("█|-{3,}", "", text))
     return [re.sub(r" [+-]#", " #", " ".join(line.split())) for line in bare.splitlines()]
 
 
 def _play(page: Path, folder: Path) -> str:
     lang = "zh_CN.UTF-8" if page.suffixes[:-1] == [".zh"] else "C.UTF-8"
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = os.environ | {"PATH": path, "LC_ALL": lang, "COLUMNS": str(WIDTH), "NO_COLOR": "1"}
+    environment = os.environ | {"PATH": path, "LC_ALL": lang, "COLUMNS": str(WIDTH), "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
     def block(found: re.Match[str]) -> str:
         kind, file, text = found["kind"], found["file"], found["text"]
