@@ -39,7 +39,8 @@ class Terminal:
 
     def fail(self, line: str) -> None:
         """One line about a failure, however quiet."""
-        self.err.print(Text.assemble(("error", "bold red"), ": ", plain(line)), soft_wrap=True)
+        told = plain(line).replace("\n", "\\n")
+        self.err.print(Text.assemble(("error", "bold red"), ": ", told), soft_wrap=True)
 
     def show(self, line: str = "") -> None:
         """One line of data."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
 
+
 class Progress(Protocol):
     """Who is told how far a run is; ``seconds`` by stage is filled as they end."""
 

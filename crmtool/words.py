@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 WORDS: Mapping[str, tuple[str, str]] = {
     "planned": ("What this run would do (nothing was changed):", "本次运行将产生的结果（未作任何更改）："),
     "committed": ("Committed:", "已提交："),
+    "unchanged": ("Nothing new; the master is as it was:", "没有新内容，主数据未变："),
     "deliveries": ("Deliveries", "交付文件"),
     "known": ("already held", "已在库"),
     "refused": ("refused", "被拒收"),

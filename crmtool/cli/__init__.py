@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, NoReturn
 
@@ -20,6 +21,7 @@ from crmtool.cli.sample import demo, sample
 from crmtool.cli.show import show
 from crmtool.cli.status import status
 from crmtool.errors import CrmtoolError
+from crmtool.settings import colour_wanted
 
 USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
 
@@ -51,6 +53,7 @@ def main() -> NoReturn:
     """Run the program; any failure becomes one line on stderr and the exit code of the contract."""
     try:
         code = build()(standalone_mode=False)
+        sys.stdout.flush()
     except CrmtoolError as failure:
         _fail(str(failure), failure.exit_code)
     except typer.TyperException as misuse:
@@ -58,14 +61,27 @@ def main() -> NoReturn:
             sys.exit(USAGE)  # called with nothing: the help page has been printed
         _fail(f"{misuse.format_message().rstrip('.?')}. crmtool --help shows the commands", USAGE)
     except (typer.Abort, KeyboardInterrupt):
-        _fail("interrupted; nothing was changed", INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        code = INTERRUPTED
+    except (BrokenPipeError, SystemExit):  # Rich and Typer leave by SystemExit when nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
     except Exception as fault:  # noqa: BLE001 (the one broad except: exit 3 and a line, not a traceback)
-        what = (str(fault).splitlines() or [""])[0]
-        _fail(f"internal failure, nothing was changed: {type(fault).__name__}: {what}. -v shows where", INTERNAL)
+        _fail(_unforeseen(fault), INTERNAL)
+    except BaseException as fault:
+        if type(fault).__name__ == "PanicException":  # Polars', which is no Exception
+            _fail(_unforeseen(fault), INTERNAL)
+        raise
+    if code == INTERRUPTED:
+        _fail("interrupted; nothing was changed", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unforeseen(fault: BaseException) -> str:
+    if isinstance(fault, OSError) and fault.strerror:
+        where = fault.filename or "output"
+        return f"{where}: cannot be read or written ({fault.strerror}). Check the disk and the permissions"
+    what = (str(fault).splitlines() or [""])[0]
+    return f"internal failure, nothing was changed: {type(fault).__name__}: {what}. -v shows where"
 
 
 def _fail(line: str, code: int) -> NoReturn:
@@ -75,5 +91,5 @@ def _fail(line: str, code: int) -> NoReturn:
         import traceback
 
         traceback.print_exc()
-    Terminal().fail(line)
+    Terminal(colour=colour_wanted() and "--no-color" not in sys.argv).fail(line)
     sys.exit(code)

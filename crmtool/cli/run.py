@@ -13,6 +13,9 @@ from crmtool.errors import CrmtoolError, UsageError
 from crmtool.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crmtool.arrivals import Refusal
     from crmtool.console import Terminal
     from crmtool.pipeline import Summary
 
@@ -55,15 +58,23 @@ def bring_in(
         )
     terminal = session.terminal()
     context = pipeline.Context(session.rules(), session.as_of, session.lang, MemoryEngine())
-    with terminal.progress() as progress:
-        summary = pipeline.run(found, folder, context, progress, plan=plan)
-    for refusal in summary.refused:
-        terminal.fail(refusal.message)
+    try:
+        with terminal.progress() as progress:
+            summary = pipeline.run(found, folder, context, progress, plan=plan)
+    except pipeline.NothingRead as nothing:
+        _name(terminal, nothing.refused)
+        raise
+    _name(terminal, summary.refused)
     if session.as_json:
         terminal.emit("run", {**dataclasses.asdict(summary), "seconds": progress.seconds, "plan": plan})
     else:
         _show(terminal, summary, sum(progress.seconds.values()), plan=plan)
     return summary
+
+
+def _name(terminal: Terminal, refused: Iterable[Refusal]) -> None:
+    for refusal in refused:
+        terminal.fail(refusal.message)
 
 
 def _show(terminal: Terminal, summary: Summary, seconds: float, *, plan: bool) -> None:
@@ -85,5 +96,5 @@ def _show(terminal: Terminal, summary: Summary, seconds: float, *, plan: bool) -
         "changes": changes or word("nothing"),
         "seconds": f"{seconds:.1f}",
     }
-    terminal.say(word("planned") if plan else word("committed"), "bold")
+    terminal.say(word("planned" if plan else "committed" if summary.committed else "unchanged"), "bold")
     terminal.table(("", ""), [(word(name), value) for name, value in lines.items()])

@@ -39,7 +39,14 @@ def read_file(path: Path) -> RawFile:
     reading = read_source(source)
     digest = hashlib.sha256(data).hexdigest()
     return RawFile(
-        path, legible(path.name), digest, reading.format, reading.encoding, reading.delimiter, reading.tables, reading.notes
+        path,
+        legible(path.name),
+        digest,
+        reading.format,
+        reading.encoding,
+        reading.delimiter,
+        reading.tables,
+        reading.notes,
     )
 
 

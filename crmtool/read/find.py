@@ -19,13 +19,13 @@ def find(paths: Sequence[Path]) -> list[Path]:
 
     Folders are walked recursively, symbolic links included. Inside a folder hidden files, the lock files of open
     workbooks (``~$list.xlsx``), the litter of operating systems, a golden master and the truth that ``crmtool sample``
-    writes are left out; a path that was named is never left out. What cannot be opened (a missing file, a broken link, a folder
-    without permission) is listed all the same, so that ``read_file`` refuses it with a reason.
+    writes are left out; a path that was named is never left out. What cannot be opened (a missing file, a broken link,
+    a folder without permission) is listed all the same, so that ``read_file`` refuses it with a reason.
     """
     found: dict[Path, Path] = {}
     for path in paths:
         for file in _walk(path, ()):
-            found.setdefault(Path(os.path.abspath(file)), file)
+            found.setdefault(file.absolute(), file)
     return sorted(found.values(), key=lambda file: (file.name, str(file)))
 
 

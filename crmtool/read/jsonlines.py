@@ -125,7 +125,7 @@ def _item(line: int, raw: str, value: object) -> Item:
     if "\\ud" in raw.lower():
         value = _decoder().decode(_without_halves(_json(value)))
     nested = {name: Literal(_json(one)) for name, one in value.items() if isinstance(one, dict | list)}
-    return Item(line, raw, value | nested)
+    return Item(line, raw, {**value, **nested})
 
 
 def _without_halves(text: str) -> str:
