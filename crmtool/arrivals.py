@@ -68,8 +68,8 @@ def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]
     """Read all deliveries that the master does not hold yet, its table ``deliveries`` being ``held``.
 
     The same content under a second name is refused. A file whose name an earlier delivery of other content has is a
-    delivery of its own: its ``name`` is ``folder/name`` then, or ``name~2`` where that is taken too. ``step`` is called
-    after each file.
+    delivery of its own: its ``name`` is ``folder/name`` then, or ``folder/name~2`` where that is taken too. ``step`` is
+    called after each file.
     """
     accepted = held.filter(pl.col("refused_because").is_null())
     taken = dict(accepted.select("sha256", "source_file").iter_rows())
@@ -105,7 +105,7 @@ def _read(path: Path) -> RawFile | DeliveryRefused:
 def _own_name(file: RawFile, names: Collection[str]) -> str:
     """What a delivery is called: the file's name, unless an earlier delivery is called so."""
     longer = f"{legible(file.path.absolute().parent.name)}/{file.name}"
-    numbered = (f"{file.name}~{number}" for number in count(2))
+    numbered = (f"{longer}~{number}" for number in count(2))
     return next(name for name in chain((file.name, longer), numbered) if name not in names)
 
 
@@ -124,11 +124,19 @@ def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arri
     ]
 
 
+def profile_name(file: RawFile) -> str:
+    """Which profile a delivery is read by: the dealer's in its name, else its folder's."""
+    return _said(file, mapping.Profile()).dealer
+
+
 def _described(file: RawFile, rules: Rules) -> tuple[Delivery, mapping.Profile]:
+    profile = _profile(profile_name(file), rules)
+    return _said(file, profile), profile
+
+
+def _said(file: RawFile, profile: mapping.Profile) -> Delivery:
     name, folder = (legible(one.name) for one in (file.path, file.path.absolute().parent))
-    profile = _profile(mapping.describe_delivery(name, folder, file.sha256).dealer, rules)
-    delivery = mapping.describe_delivery(name, folder, file.sha256, profile=profile)
-    return replace(delivery, source_file=file.name), profile
+    return replace(mapping.describe_delivery(name, folder, file.sha256, profile=profile), source_file=file.name)
 
 
 def _arrived(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -94,20 +95,22 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
             raise NothingRead(refused)
         with progress.stage("standardise"):
             rows = _standardised(arrived, master.records(), context)
-        with progress.stage("validate"):
-            findings = _findings(rows, arrived, master.table("findings"), context)
-        with progress.stage("match vehicles"):
-            records = newest_versions(rows)
-            evidence = customer_features(records)
-            cars = _resolve("vehicle", evidence, context)
-        with progress.stage("match customers"):
-            evidence = evidence.with_columns(vehicle=_shared_car(evidence, cars))
-            people = _resolve("customer", evidence, context)
-        with progress.stage("merge"):
-            delivered = _delivered(rows, arrived, master)
-            tables = golden_tables(
-                evidence, delivered, {"customer": people, "vehicle": cars}, master.table("crosswalk"), context.rules
-            )
+        with ThreadPoolExecutor(1) as beside:
+            validated = beside.submit(_findings, rows, arrived, master.table("findings"), context)
+            with progress.stage("match vehicles"):
+                records = newest_versions(rows)
+                evidence = customer_features(records)
+                cars = _resolve("vehicle", evidence, context)
+            with progress.stage("match customers"):
+                evidence = evidence.with_columns(vehicle=_shared_car(evidence, cars))
+                people = _resolve("customer", evidence, context)
+            with progress.stage("merge"):
+                delivered = _delivered(rows, arrived, master)
+                tables = golden_tables(
+                    evidence, delivered, {"customer": people, "vehicle": cars}, master.table("crosswalk"), context.rules
+                )
+            with progress.stage("validate"):
+                findings = validated.result()
         tables |= {"findings": findings, "rejects": _rejects(arrived)}
         tables |= {"deliveries": _deliveries(arrived, refused, master)}
         for name, contract in CONTRACTS.items():

@@ -45,9 +45,14 @@ def with_record_keys(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame
 
 
 def newest_versions(records: pl.DataFrame) -> pl.DataFrame:
-    """One row for each ``record_key``: of the latest delivery, and of its last row; ordered by ``record_key``."""
-    order = ("record_key", "delivery_date", "source_file", "row")
-    places = records.select(order).with_row_index("place").sort(order, nulls_last=False)
+    """One row for each ``record_key``: of the latest delivery, and of its last row; ordered by ``record_key``.
+
+    Of deliveries of one day that of the last name counts; of one name the longer: what came later is ``folder/name``.
+    """
+    file = pl.col("source_file")
+    order = ("record_key", "delivery_date", "name", "length", "source_file", "row")
+    named = records.with_columns(name=file.str.replace_all(r"^.*/|~[0-9]+$", ""), length=file.str.len_chars())
+    places = named.select(order).with_row_index("place").sort(order, nulls_last=False)
     return records[places.unique("record_key", keep="last", maintain_order=True)["place"]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated, NoReturn
 
 import typer
@@ -51,6 +52,7 @@ def _program(
 
 def main() -> NoReturn:
     """Run the program; any failure becomes one line on stderr and the exit code of the contract."""
+    _speak_anywhere()
     try:
         code = build()(standalone_mode=False)
         sys.stdout.flush()
@@ -74,6 +76,13 @@ def main() -> NoReturn:
     if code == INTERRUPTED:
         _fail("interrupted; nothing was changed", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak_anywhere() -> None:
+    r"""Let a terminal without Chinese show \u5f20 instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _unforeseen(fault: BaseException) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +13,17 @@ from crmtool.cli.options import Session, command
 from crmtool.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from crmtool.arrivals import Arrived
     from crmtool.console import Terminal
     from crmtool.fields import Fields
+    from crmtool.rulebook import Rules
+
+COLUMN = re.compile(r'^("(?:[^"\\]|\\.)*") = .*', re.MULTILINE)
+NUMBER = re.compile(r"#[0-9]+")
 
 
 @command
@@ -43,7 +51,7 @@ def profile(
         terminal.emit("profile", _as_data(arrived))
     else:
         _show(terminal, arrived, rules.fields)
-    _keep(session, terminal, arrived, force=force)
+    _keep(session, terminal, arrived, rules, force=force)
 
 
 def _as_data(arrived: Arrived) -> dict[str, object]:
@@ -116,18 +124,34 @@ def _show(terminal: Terminal, arrived: Arrived, fields: Fields) -> None:
         terminal.show(f"{note['code']} {note['message']} {note['value']}")
 
 
-def _keep(session: Session, terminal: Terminal, arrived: Arrived, *, force: bool) -> None:
+def _keep(session: Session, terminal: Terminal, arrived: Arrived, rules: Rules, *, force: bool) -> None:
     from crmtool import mapping
+    from crmtool.arrivals import profile_name
 
     here = Path("rules")
     folder = session.rules_folder or (here if (here / "dealers").is_dir() else None)
     if folder is None:
         terminal.say("not kept: crmtool init DIR, then --rules DIR, gives a profile a place to live")
         return
-    target = folder / "dealers" / f"{arrived.delivery.dealer}.toml"
+    target = folder / "dealers" / f"{profile_name(arrived.file)}.toml"
     if target.exists() and not force:
         terminal.say(f"{target} stays as it is; --force writes over it")
         return
+    former = mapping.profile_from_toml(rules.dealers.get(target.stem, {}), str(target))
+    text = mapping.profile_toml(arrived.delivery, arrived.file, arrived.mappings, former)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(mapping.profile_toml(arrived.delivery, arrived.file, arrived.mappings), "utf-8")
+    target.write_text(_without_pins(text, former.columns), "utf-8")
     terminal.say(f"{target} written")
+
+
+def _without_pins(text: str, former: Mapping[str, str]) -> str:
+    """A profile whose columns without a telling header (列1, #3) are comments: the next file may have others there."""
+    from crmtool.mapping.spelling import spell
+
+    def line(found: re.Match[str]) -> str:
+        key = json.loads(found[1])
+        tells = not NUMBER.fullmatch(key) and not spell(key, {}).useless
+        return found[0] if tells or key in former else f"# {found[0]}"
+
+    head, columns, rest = text.partition("[columns]\n")
+    return head + columns + COLUMN.sub(line, rest)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,8 +12,13 @@ import polars as pl
 from crmtool.match import comparisons
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crmtool.match.model import Comparison, Level, MatchModel
 
+    Places = Mapping[str, pl.Series]
+
+THREADS = 2
 NO_MATCH = "no match"
 REVIEW = "review"
 MATCH = "match"
@@ -25,10 +32,10 @@ def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total:
     ``mw_<comparison>`` (Float32, log2), ``match_weight`` (with the prior), ``against`` (the lasting evidence
     against), ``veto`` (Boolean) and ``verdict``.
     """
-    seen = pairs.select(
-        pl.col("l", "r", "rule"),
-        *[level for comparison in model.comparisons for level in _compare(pairs, features, comparison, total)],
-    )
+    places = {side: features["record"].search_sorted(pairs[side]) for side in ("l", "r")}
+    with ThreadPoolExecutor(THREADS) as pool:
+        compared = pool.map(lambda comparison: _compare(places, features, comparison, total), model.comparisons)
+    seen = pairs.select(pl.col("l", "r", "rule"), *chain.from_iterable(compared))
     seen = seen.with_columns(_silenced(comparison) for comparison in model.comparisons)
     weights = [pl.col(f"mw_{comparison.name}") for comparison in model.comparisons]
     vetoes = [
@@ -64,15 +71,11 @@ def contradicts(model: MatchModel) -> pl.Expr:
     return pl.col("veto") | unlike
 
 
-def _compare(pairs: pl.DataFrame, features: pl.DataFrame, comparison: Comparison, total: int) -> list[pl.Series]:
+def _compare(places: Places, features: pl.DataFrame, comparison: Comparison, total: int) -> list[pl.Series]:
     frequencies = sorted({f"tf_{level.tf}" for level in comparison.levels if level.tf})
     used = features.select(*comparison.columns, *frequencies)
-    position = [features["record"].search_sorted(pairs[side]) for side in ("l", "r")]
     sides = pl.concat(
-        [
-            used[where].rename({name: f"{name}_{side}" for name in used.columns})
-            for side, where in zip(("l", "r"), position, strict=True)
-        ],
+        [used[place].rename({name: f"{name}_{side}" for name in used.columns}) for side, place in places.items()],
         how="horizontal",
     )
     found = getattr(comparisons, comparison.kind)(sides, comparison.columns)

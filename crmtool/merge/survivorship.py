@@ -7,12 +7,16 @@ the columns ``value``, ``trusted``, ``seen`` (Date), ``good`` (Boolean), ``whole
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+THREADS = 2
 
 
 def trust() -> pl.Expr:
@@ -94,8 +98,9 @@ def golden_fields(
     """
     golden = records.select("cluster").unique().sort("cluster")
     lineage = []
-    for field, strategies in fields.items():
-        chosen = survive(_candidates(records, field), strategies)
+    with ThreadPoolExecutor(THREADS) as pool:
+        survivors = list(pool.map(lambda field: survive(_candidates(records, field), fields[field]), fields))
+    for field, chosen in zip(fields, survivors, strict=True):
         lineage.append(chosen.with_columns(field=pl.lit(field)))
         value = chosen.select("cluster", pl.col("value").alias(field), "record")
         companions = list(groups.get(field, ()))

@@ -122,10 +122,11 @@ def _array_start(text: str) -> int:
 def _item(line: int, raw: str, value: object) -> Item:
     if not isinstance(value, dict):
         return Item(line, raw, None, "not a JSON object")
+    whole: dict[str, object] = value
     if "\\ud" in raw.lower():
-        value = _decoder().decode(_without_halves(_json(value)))
-    nested = {name: Literal(_json(one)) for name, one in value.items() if isinstance(one, dict | list)}
-    return Item(line, raw, {**value, **nested})
+        whole = _decoder().decode(_without_halves(_json(value)))
+    nested = {name: Literal(_json(one)) for name, one in whole.items() if isinstance(one, dict | list)}
+    return Item(line, raw, {**whole, **nested})
 
 
 def _without_halves(text: str) -> str:
