@@ -143,7 +143,9 @@ def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context
     kinds = {name: field.kind for name, field in context.rules.fields.items()}
     parts = [] if held is None else [held.drop("record_key", "id_means")]
     if arrived:
-        raw = expect(RAW_RECORDS, pl.concat([delivery.rows for delivery in arrived], how="diagonal"))
+        always = pl.DataFrame(schema={"record_id": pl.String, "extra": pl.String})
+        raw = pl.concat([always, *[delivery.rows for delivery in arrived]], how="diagonal")
+        expect(RAW_RECORDS, raw)
         out = standardise(raw.clear(), kinds, context.as_of).schema
         stage = Stage("standardise", partial(standardise, kinds=kinds, as_of=context.as_of), out, by="source_file")
         parts.append(context.engine.bucket(stage, raw))
@@ -167,7 +169,7 @@ def _findings(rows: pl.DataFrame, arrived: Sequence[Arrived], held: pl.DataFrame
 
 
 def _resolve(entity: str, features: pl.DataFrame, context: Context) -> Resolution:
-    rules = model.from_dict(context.rules.match[entity], f"match/{entity}.toml")
+    rules = model.from_dict(context.rules.match[entity], f"{context.rules.folder}/match/{entity}.toml")
     return resolve(features, rules, context.engine)
 
 

@@ -14,11 +14,13 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
+from inspect import isfunction, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmtool import fields
 from crmtool.errors import UsageError
+from crmtool.merge import survivorship
 from crmtool.rules_model import Rule, Rules
 from crmtool.validate.parameters import RuleFault
 from crmtool.validate.parse import RETIRED, parse_rule
@@ -51,8 +53,8 @@ def open_rules(folder: Path | None) -> Rules:
     return Rules(
         fields=known,
         checks=_checks(root / "checks", known),
-        match=_by_stem(root / "match"),
-        survivorship=_parsed(root / "survivorship.toml"),
+        match=_match(root / "match"),
+        survivorship=_survivorship(root / "survivorship.toml", known),
         dealers=_by_stem(root / "dealers"),
         folder=str(root),
     )
@@ -103,6 +105,48 @@ def _rules_of(file: Path, text: str, table: dict[str, Any], known: Fields) -> It
                 fix=fields.did_you_mean(fault.meant, fault.could) if fault.could else "",
             ) from None
         yield replace(parsed, source=f"{file}:{_line(text, code)}")
+
+
+def _match(folder: Path) -> dict[str, dict[str, Any]]:
+    """The parsed matching models; those that ship must be there, beside any others."""
+    for file in sorted((default_folder() / "match").glob("*.toml")):
+        _text(folder / file.name)
+    return _by_stem(folder)
+
+
+def _survivorship(file: Path, known: Fields) -> dict[str, Any]:
+    """The parsed ``survivorship.toml``, which has all that the one that ships has; a fault is reported at its line."""
+    text = _text(file)
+    tables = _toml(file, text)
+    for name, shipped in _parsed(default_folder() / file.name).items():
+        table = fields.as_table(tables.get(name, {}), f"{file}:{_line(text, name)} [{name}]")
+        for key in (*table, *shipped):
+            where = f"{file}:{_line(text, name, key)} [{name}] {key}"
+            if key not in table:
+                raise UsageError("is missing", where=where, fix=f"Take the line from {default_folder() / file.name}")
+            if name == "trust":
+                _trust(key, table[key], where)
+            else:
+                known.need(key, where)
+                for word in fields.as_texts(table[key], where):
+                    (known.need if name.endswith("_groups") else _strategy)(word, where)
+    return tables
+
+
+def _trust(kind: str, value: object, where: str) -> None:
+    fields.one_of(kind, fields.DELIVERY_KINDS, "kind of delivery", where)
+    if type(value) is not int:
+        raise UsageError(f"{value!r} is not a whole number", where=where, fix="Write it as 3, more for more trust")
+
+
+def _strategy(word: str, where: str) -> None:
+    """Raise UsageError unless the word is a public expression of ``merge.survivorship``."""
+    known = {
+        name
+        for name, thing in vars(survivorship).items()
+        if isfunction(thing) and not name.startswith("_") and not signature(thing).parameters
+    }
+    fields.one_of(word, frozenset(known), "survivorship strategy", where)
 
 
 def _line(text: str, code: str, key: str = "") -> int:

@@ -54,7 +54,7 @@ def colour_wanted() -> bool:
 
 def _read(file: Path) -> Settings:
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(file.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise UsageError(f"not valid TOML: {broken}", where=str(file), fix="mend the file or remove it") from broken
     for key, value in values.items():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crmtool.evaluate import Scores
     from crmtool.evaluate.truth import Entity
 
-READERS = {".csv": "read_csv", ".parquet": "read_parquet"}
+READERS = (".csv", ".parquet")
 
 
 @command
@@ -75,9 +75,13 @@ def _read(truth: Path) -> pl.DataFrame:
         raise UsageError(
             "is no CSV or Parquet file", where=str(truth), fix="name a truth with source_file, row, customer"
         )
-    if truth.suffix.lower() == ".parquet":
-        return pl.read_parquet(truth)
-    return pl.read_csv(truth, infer_schema=False)
+    try:
+        if truth.suffix.lower() == ".parquet":
+            return pl.read_parquet(truth)
+        return pl.read_csv(truth, infer_schema=False)
+    except pl.exceptions.PolarsError as fault:
+        what = f"cannot be read ({str(fault).splitlines()[0]})"
+        raise UsageError(what, where=str(truth), fix="Write it again as UTF-8 CSV or Parquet") from fault
 
 
 def _row(score: Scores, lang: str) -> list[str]:

@@ -21,7 +21,7 @@ def init(session: Session, folder: Annotated[Path, typer.Argument(metavar="DIR",
 
     from crmtool.rulebook import default_folder
 
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError("the folder is not empty", where=str(folder), fix="name a new one; nothing was copied")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("is not an empty folder", where=str(folder), fix="name a new one; nothing was copied")
     shutil.copytree(default_folder(), folder, dirs_exist_ok=True)
     session.terminal().say(f"{folder}: edit the rules there and run with --rules {folder}")

@@ -40,6 +40,7 @@ UNKNOWN_HEADER, OTHER_HEADER = 0.8, 0.6
 IGNORED = 0.6
 NAMED = 0.5
 PLAIN = 0.9
+SAMPLE, LARGE_SAMPLE = 40, 200
 OTHER_THAN_CONTACT = 0.85
 SECOND = 0.1
 NUDGE = 1e-6
@@ -70,15 +71,21 @@ def map_tables(tables: Sequence[Unmapped], fields: Fields, as_of: date) -> list[
     same, is ``#3`` there (the third). ``as_of`` is the day the rules speak of. Raises UsageError if a profile names an
     unknown field or one field twice.
     """
-    seen = examine([one.table.cells for one in tables], fields, as_of)
     headings: dict[tuple[str, tuple[str, ...]], tuple[Heading, ...]] = {}
     for one in tables:
         if (one.kind, one.table.headers) not in headings:
             headings[one.kind, one.table.headers] = read(one.table.headers, lexicon(fields, one.kind))
+    sizes = [SAMPLE if _is_clear(headings[one.kind, one.table.headers]) else LARGE_SAMPLE for one in tables]
+    seen = examine([one.table.cells for one in tables], sizes, fields, as_of)
     return [
         _mapped(one, headings[one.kind, one.table.headers], facts, fields, as_of.year)
         for one, facts in zip(tables, seen, strict=True)
     ]
+
+
+def _is_clear(headings: Sequence[Heading]) -> bool:
+    """Whether every header says what it is; then a few values suffice to see that none of them lies."""
+    return all(heading.ignored or max(heading.scores.values(), default=0.0) > PLAIN for heading in headings)
 
 
 def _mapped(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from crmtool.fields import Fields
 
-SAMPLE, CELLS, FEWEST = 200, 2_000, 20
+CELLS, FEWEST = 2_000, 20
 LONGEST_WORD, LONGEST_TYPICAL, LONGEST = 8, 12, 160
 BIRTH_AGES = (16, 100)
 
@@ -55,13 +55,16 @@ class Facts:
         return min(1.0, total)
 
 
-def examine(tables: Sequence[pl.DataFrame], fields: Fields, as_of: date) -> list[tuple[Facts, ...]]:
+def examine(
+    tables: Sequence[pl.DataFrame], sizes: Sequence[int], fields: Fields, as_of: date
+) -> list[tuple[Facts, ...]]:
     """The facts about every column of each table of raw cells (String), in their order.
 
-    All tables are looked at together, because a pattern costs more to prepare than to match. ``as_of`` tells births
-    from other dates. Signs named ``values:<field>`` say that a value holds one of the field's typical values.
+    ``sizes``: how many distinct values of a column to look at, for each table. All tables are looked at together,
+    because a pattern costs more to prepare than to match. ``as_of`` tells births from other dates. Signs named
+    ``values:<field>`` say that a value holds one of the field's typical values.
     """
-    sampled = _sampled(tables)
+    sampled = _sampled(tables, sizes)
     counted = sampled.group_by("column", "value", maintain_order=True).agg(times=pl.len(), size=pl.col("size").first())
     judged = counted.filter(pl.int_range(pl.len()).over("column") < pl.col("size"))
     stacked = _stacked(judged)
@@ -109,11 +112,11 @@ def _facts(seen: Mapping[str, Any] | None, shares: Mapping[str, float], usable: 
     )
 
 
-def _sampled(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def _sampled(tables: Sequence[pl.DataFrame], most: Sequence[int]) -> pl.DataFrame:
     """Up to about twice ``size`` filled cells of each column, evenly spread: ``column``, ``value``, ``size``."""
     samples, sizes = [], []
-    for cells in tables:
-        size = max(FEWEST, min(SAMPLE, CELLS // max(1, cells.width)))
+    for cells, largest in zip(tables, most, strict=True):
+        size = max(FEWEST, min(largest, CELLS // max(1, cells.width)))
         for values in cells.iter_columns():
             filled = values.drop_nulls() if values.null_count() else values
             samples.append(filled.gather_every(max(1, len(filled) // (2 * size))).rename("value"))

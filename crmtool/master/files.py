@@ -5,12 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.errors import MasterBusy, UsageError
+from crmtool.errors import CrmtoolError, MasterBusy, UsageError
 from crmtool.master.faults import unwritable
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DATABASE = "master.db"
 LOCK = "master.lock"
 RECORDS = "records"
+MAGIC = b"PAR1"
+RESTORE = "Restore the master's folder from a backup"
 
 _GENERATION = re.compile(r"[0-9]+-(records|scored)\.parquet")
 
@@ -63,6 +65,25 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     except (OSError, pl.exceptions.ComputeError) as error:
         path.unlink(missing_ok=True)
         raise unwritable(str(path), str(error)) from error
+
+
+def open_parquet(path: Path) -> BinaryIO:
+    """The file, open to be read. Raises FileNotFoundError if it is not there, CrmtoolError if it is not whole."""
+    handle = path.open("rb")
+    with ExitStack() as failed:
+        failed.callback(handle.close)
+        ends = handle.read(4)
+        handle.seek(max(0, path.stat().st_size - 4))
+        if [ends, handle.read()] != [MAGIC, MAGIC]:
+            raise CrmtoolError("is damaged", where=str(path), fix=RESTORE)
+        handle.seek(0)
+        failed.pop_all()
+    return handle
+
+
+def missing(folder: Path) -> CrmtoolError:
+    """The Parquet files that a master's database speaks of are not there."""
+    return CrmtoolError("files of this master are missing", where=str(folder / RECORDS), fix=RESTORE)
 
 
 def sync_folder(folder: Path) -> None:

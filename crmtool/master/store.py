@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import polars as pl
 
-from crmtool.errors import CrmtoolError, UsageError
+from crmtool.errors import UsageError
 from crmtool.master import bulk, database, files, lineage
 from crmtool.master.commit import Plan, plan, write_files, write_tables
 from crmtool.master.faults import explained
@@ -197,6 +197,9 @@ class Master:
         if self.exists(self.folder):
             self._connection = database.connect(self.folder)
             self._standing = database.standing(self._connection, self.folder)
+            if not self._hold_files():
+                raise files.missing(self.folder)
+            self._handles.clear()
             files.sweep(self.folder / files.RECORDS, self._standing.meta.values())
 
     def _open_to_read(self, *, empty: bool) -> None:
@@ -214,8 +217,7 @@ class Master:
             if self._hold_files():
                 return
             self._connection.execute("ROLLBACK")
-        fix = "Restore the master's folder from a backup"
-        raise CrmtoolError("files of this master are missing", where=str(self.folder / files.RECORDS), fix=fix)
+        raise files.missing(self.folder)
 
     def _hold_files(self) -> bool:
         """Open this generation's files, so that they can be read even after a commit has removed them."""
@@ -223,7 +225,7 @@ class Master:
             for name in _PARQUET & self._standing.meta.keys():
                 path = self.folder / files.RECORDS / self._standing.meta[name]
                 try:
-                    self._handles[name] = opened.enter_context(path.open("rb"))
+                    self._handles[name] = opened.enter_context(files.open_parquet(path))
                 except FileNotFoundError:
                     return False
             self._stack.enter_context(opened.pop_all())

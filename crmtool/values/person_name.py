@@ -51,6 +51,7 @@ COLUMNS = (
     *("embedded_phone", "second_name", "first_name_of_two"),
 )
 GOOD = ("full", "surname_only", "latin")
+COMPANY = r"^\p{Han}{4,40}公司$"  # nothing but a company: most of them, and no contact to look for
 
 
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
@@ -66,11 +67,13 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     raw = values.cast(pl.String).rename("raw").to_frame()
     folded = raw.select(text=fold(pl.col("raw")), empty=is_placeholder(pl.col("raw"))).with_row_index("row")
     texts = folded.with_columns(text=simplify(folded["text"], keep=OWN_CHARACTERS))
+    company = pl.col("text").str.contains(COMPANY)
     plain = _is_plain(pl.col("text")) & ~pl.col("empty")
     sorted_out = pl.concat(
         [
             _plain(texts.filter(plain)),
-            _odd(texts.filter(~pl.col("empty") & ~plain)),
+            _filled(texts.filter(company), name_state=pl.lit("company"), reason=pl.lit("company")),
+            _odd(texts.filter(~pl.col("empty") & ~plain & ~company)),
             _empty(texts.filter(pl.col("empty").fill_null(value=True))),
         ]
     ).sort("row")
