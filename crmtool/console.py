@@ -50,7 +50,13 @@ class Terminal:
         self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "", numbers: int = 0
     ) -> None:
         """A table of data; the last ``numbers`` columns are set to the right."""
-        drawn = Table(title=Text(title, "bold") if title else None, title_justify="left", box=None, pad_edge=False)
+        drawn = Table(
+            title=Text(title, "bold") if title else None,
+            title_justify="left",
+            box=None,
+            pad_edge=False,
+            show_header=any(columns),
+        )
         for place, name in enumerate(columns):
             right = place >= len(columns) - numbers
             drawn.add_column(Text(name, "bold"), justify="right" if right else "left", no_wrap=right, overflow="fold")

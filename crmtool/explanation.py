@@ -13,6 +13,7 @@ from crmtool.match import blocking, model
 from crmtool.match.features import customer_features, with_frequencies
 from crmtool.match.scoring import prior
 from crmtool.match.stage import score_given
+from crmtool.merge.identity import VEHICLE
 from crmtool.records import newest_versions
 
 if TYPE_CHECKING:
@@ -142,5 +143,7 @@ def _said(side: pl.DataFrame, comparison: Comparison, *, unmask: bool) -> str:
     column = comparison.columns[-1] if comparison.kind == "address" else comparison.columns[0]
     values = side.select(pl.col(column).explode() if isinstance(side.schema[column], pl.List) else column)
     text = values.to_series().drop_nulls().cast(pl.String).alias("value").to_frame()
+    if column == "vehicle":
+        return "".join(VEHICLE + number.zfill(8) for number in text["value"])
     shown = text if unmask else text.select(mask(MASKED_AS.get(comparison.kind, "text"), pl.col("value")))
     return ", ".join(shown["value"].to_list())

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crmtool.engines.memory import MemoryEngine
+    from crmtool.match.model import MatchModel
     from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
 
@@ -89,6 +90,7 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
     Raises MasterBusy while another run holds the master. A delivery that cannot be read is refused and named in the
     summary; all others go through. Raises NothingRead if there are no others and the master is empty.
     """
+    models = _models(context.rules)
     with Master.open(folder, write=not plan, empty=True) as master:
         arrived, refused, known = _receive(paths, master.table("deliveries"), context, progress)
         if not arrived and master.generation == 0:
@@ -100,10 +102,10 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
             with progress.stage("match vehicles"):
                 records = newest_versions(rows)
                 evidence = customer_features(records)
-                cars = _resolve("vehicle", evidence, context)
+                cars = resolve(evidence, models["vehicle"], context.engine)
             with progress.stage("match customers"):
                 evidence = evidence.with_columns(vehicle=_shared_car(evidence, cars))
-                people = _resolve("customer", evidence, context)
+                people = resolve(evidence, models["customer"], context.engine)
             with progress.stage("merge"):
                 delivered = _delivered(rows, arrived, master)
                 tables = golden_tables(
@@ -168,9 +170,12 @@ def _findings(rows: pl.DataFrame, arrived: Sequence[Arrived], held: pl.DataFrame
     return pl.concat([held.filter(pl.col("code").str.starts_with("I")), found], how="diagonal")
 
 
-def _resolve(entity: str, features: pl.DataFrame, context: Context) -> Resolution:
-    rules = model.from_dict(context.rules.match[entity], f"{context.rules.folder}/match/{entity}.toml")
-    return resolve(features, rules, context.engine)
+def _models(rules: Rules) -> dict[str, MatchModel]:
+    """Both matching models, read before any delivery: a broken one stops the run at once."""
+    return {
+        entity: model.from_dict(rules.match[entity], f"{rules.folder}/match/{entity}.toml")
+        for entity in ("vehicle", "customer")
+    }
 
 
 def _shared_car(features: pl.DataFrame, cars: Resolution) -> pl.Series:

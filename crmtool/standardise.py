@@ -81,7 +81,7 @@ def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl
     records = rows.with_columns(missing)
     raw = {name: f"{name}_raw" for name in kinds}
     with ThreadPoolExecutor(THREADS) as pool:
-        known = list(pool.map(lambda field: _field(records, *field, as_of), kinds.items()))
+        known = list(pool.map(partial(_field, records, as_of=as_of), kinds, kinds.values()))
     return _settle(pl.concat([records.rename(raw), *known], how="horizontal"), as_of)
 
 

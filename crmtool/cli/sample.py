@@ -11,20 +11,22 @@ from crmtool.cli.options import Session, command
 from crmtool.errors import UsageError
 
 DEMO_CUSTOMERS = 1100
-DEMO_SEED = 7
+DEMO_SEED = 42
 
 
 @command
 def sample(
     session: Session,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the deliveries go.")],
-    customers: Annotated[int, typer.Option("--customers", help="How many customers live in them.", min=10)] = 1100,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed writes the same bytes.")] = 7,
+    customers: Annotated[
+        int, typer.Option("--customers", help="How many customers live in them.", min=10)
+    ] = DEMO_CUSTOMERS,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed writes the same bytes.")] = DEMO_SEED,
     noise: Annotated[float, typer.Option("--noise", help="How dirty: 1 as usual, 2 twice as much.", min=0.0)] = 1.0,
 ) -> None:
     """Write synthetic dealer deliveries, with truth.csv saying who is who.
 
-    crmtool sample samples/ --customers 1100 --seed 7
+    crmtool sample samples/ --customers 1100 --seed 42
     """
     from crmtool.sample import write
 
