@@ -18,6 +18,7 @@ def fold(text: pl.Expr) -> pl.Expr:
     Takes and gives a String expression. NFKC folds full-width forms, U+00A0 and U+3000 but leaves zero-width
     characters, which go first so that a tab or line break still counts as a space.
 
+    >>> import polars as pl
     >>> pl.DataFrame({"v": [" １３８\u200b　0000 ", "'A", ""]}).select(fold(pl.col("v"))).to_series().to_list()
     ['138 0000', "'A", None]
     """
@@ -31,6 +32,7 @@ def compact(text: pl.Expr) -> pl.Expr:
 
     Takes and gives a String expression; empty becomes null.
 
+    >>> import polars as pl
     >>> pl.DataFrame({"v": ["'110-105 ", '="a·1"', "--"]}).select(compact(pl.col("v"))).to_series().to_list()
     ['110105', 'A1', None]
     """
