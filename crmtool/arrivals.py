@@ -13,6 +13,7 @@ import polars as pl
 
 from crmtool import mapping
 from crmtool.errors import DeliveryRefused
+from crmtool.master.rejects import delivered
 from crmtool.read import legible, read_file
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ NOTES = {
 READERS = 2
 LATER = re.compile(r"^.*/|~[0-9]+$")
 """What tells a delivery from an earlier one of the same name: its folder before it, a number behind it."""
+UNKNOWN, NOBODY = "I018", "no column holds anything a customer or a car could be known by"
 IDENTIFYING = ("name", "mobile", "phone", "id_number", "vin", "plate", "email", "member_no", "company", "customer_no")
 
 
@@ -144,17 +146,18 @@ def _arrived(
 ) -> Arrived | DeliveryRefused:
     useful = [(table, columns) for table, columns in zip(file.tables, mapped, strict=True) if _useful(columns)]
     if not useful:
-        return DeliveryRefused(
-            "no column holds anything a customer or a car could be known by",
-            code="I018",
-            where=file.name,
-            fix="check that this is a customer export, or name its columns in rules/dealers",
-        )
+        fix = "Check that this is a customer export, or name its columns in rules/dealers"
+        return DeliveryRefused(NOBODY, code=UNKNOWN, where=legible(file.path), fix=fix)
+    useless = [table for table, columns in zip(file.tables, mapped, strict=True) if not _useful(columns)]
     rows = pl.concat([_rows(table, columns, delivery) for table, columns in useful], how="diagonal")
     if rows["dealer"].n_unique() == 1:
         delivery = replace(delivery, dealer=rows["dealer"][0])
-    rejects = pl.concat([_rejects(table, delivery) for table, _ in useful])
+    rejects = pl.concat(
+        [_rejects(table, delivery) for table in file.tables] + [_strangers(table, delivery) for table in useless]
+    )
     notes = [*_notes(file.notes, "", delivery), *_assumptions(delivery)]
+    for table in useless:
+        notes.append(("I036", delivery.source_file, table.sheet, table.header_line, None, NOBODY, table.sheet))
     for table, columns in useful:
         notes += _notes(table.notes, table.sheet, delivery)
         notes += _column_notes(table, columns, delivery)
@@ -193,6 +196,19 @@ def _rejects(table: RawTable, delivery: Delivery) -> pl.DataFrame:
         codes="code",
         messages="message",
         delivered=pl.struct("raw").struct.json_encode(),
+    )
+
+
+def _strangers(table: RawTable, delivery: Delivery) -> pl.DataFrame:
+    """All rows of a sheet beside the customers', as rejects: nothing that was delivered is passed over in silence."""
+    return pl.DataFrame({"row": table.rows, "line": table.lines}).select(
+        source_file=pl.lit(delivery.source_file),
+        sheet=pl.lit(table.sheet),
+        row="row",
+        line="line",
+        codes=pl.lit(UNKNOWN),
+        messages=pl.lit(NOBODY),
+        delivered=delivered(table.headers, table.cells),
     )
 
 

@@ -27,9 +27,9 @@ def with_record_keys(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame
         _content=whole, _id=pl.when(pl.col("record_id").str.strip_chars() != "").then(pl.col("record_id"))
     )
     named = known.with_columns(
-        id_means=pl.when(pl.col("_id").is_null().all().over("source_file"))
+        id_means=pl.when(pl.col("_id").is_null().all().over("source_file") | _counter(known).over("dealer", "kind"))
         .then(None)
-        .when(_shared_ids().over("source_file") | _counter(known).over("dealer", "kind"))
+        .when(_shared_ids().over("source_file"))
         .then(pl.lit("customer"))
         .otherwise(pl.lit("row"))
     )

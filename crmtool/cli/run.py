@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,13 +45,14 @@ def bring_in(
     """Run the pipeline over ``paths`` and print its summary."""
     from crmtool import pipeline
     from crmtool.engines.memory import MemoryEngine
-    from crmtool.read import find
+    from crmtool.read import find, legible
 
     if engine != "memory":
         raise UsageError(f"unknown engine {engine!r}", where="--engine", fix="use memory")
     for path in paths:
-        if not path.exists() and not path.is_symlink():
-            raise UsageError("no such file or folder", where=str(path), fix="check the path")
+        with suppress(PermissionError):  # a reason to refuse the file, which reading it will tell
+            if not path.exists() and not path.is_symlink():
+                raise UsageError("no such file or folder", where=legible(path), fix="Check the path")
     found = find(paths)
     if not found:
         raise CrmtoolError(

@@ -33,7 +33,7 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
         contact_key=pl.col("contact_name"),
         company_key=pl.when(company).then("company_key"),
         company_city=pl.when(company).then(pl.coalesce("company_city", "city")),
-        customer_ref=pl.col("dealer") + "|" + pl.col("customer_no"),
+        customer_ref=pl.col("dealer") + "|" + pl.coalesce("customer_no", _shared_id()),
         born=pl.coalesce("id_birth_date", "birth_date"),
         sex=pl.coalesce("id_gender", "gender", "name_gender"),
     ).with_columns(
@@ -51,6 +51,11 @@ def _person_state() -> pl.Expr:
     foreign = (state == "latin") & pl.col("name_pinyin").is_null() & ~pl.col("name_key").str.contains(" ")
     whole = pl.when(state == "two_names").then(pl.lit("full")).otherwise(state)
     return pl.when(nickname | foreign).then(pl.lit("nickname")).otherwise(whole)
+
+
+def _shared_id() -> pl.Expr:
+    """A record id that stands on several rows of a delivery and so names the customer, or an order."""
+    return pl.when(pl.col("id_means") == "customer").then("record_id")
 
 
 def with_phones(features: pl.DataFrame) -> pl.DataFrame:

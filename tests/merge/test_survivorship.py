@@ -1,0 +1,120 @@
+"""Survivorship picks one of the given values, says why, and never looks at the order of the input."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmtool.merge import survivorship
+from crmtool.merge.halves import join_halves
+from crmtool.merge.identity import with_ids
+from crmtool.merge.survivorship import golden_fields, survive
+
+STRATEGIES = ("valid", "complete", "personal", "trust", "frequency", "recency", "longest")
+ROW = st.tuples(
+    st.integers(0, 2),
+    st.sampled_from("abcd"),
+    st.booleans(),
+    st.integers(0, 5),
+    st.dates(date(2020, 1, 1), date(2026, 1, 1)),
+)
+
+
+def candidates(rows: list[tuple[int, str, bool, int, date]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "cluster": [row[0] for row in rows],
+            "record": list(range(len(rows))),
+            "record_key": [f"{place:03}" for place in range(len(rows))],
+            "value": [row[1] for row in rows],
+            "good": [row[2] for row in rows],
+            "whole": [row[2] for row in rows],
+            "sharers": [row[3] for row in rows],
+            "trusted": [row[3] for row in rows],
+            "seen": [row[4] for row in rows],
+        }
+    )
+
+
+@given(st.lists(ROW, min_size=1, max_size=12), st.permutations(STRATEGIES), st.randoms())
+def test_one_of_the_given_values_in_any_order(rows: list, order: list[str], chance: object) -> None:
+    frame = candidates(rows)
+    chosen = survive(frame, order)
+    assert chosen["cluster"].to_list() == sorted({row[0] for row in rows})
+    for cluster, value in chosen.select("cluster", "value").iter_rows():
+        assert value in {row[1] for row in rows if row[0] == cluster}
+    assert survive(frame.sample(fraction=1, shuffle=True, seed=chance.randint(0, 99)), order).equals(chosen)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "rows", "winner"),
+    [
+        ("valid", [(0, "a", False, 1, date(2026, 1, 1)), (0, "b", True, 1, date(2020, 1, 1))], "b"),
+        ("recency", [(0, "a", True, 1, date(2025, 1, 1)), (0, "b", True, 1, date(2020, 1, 1))], "a"),
+        ("frequency", [(0, "a", True, 1, date(2025, 1, 1)), *[(0, "b", True, 1, date(2020, 1, 1))] * 2], "b"),
+        ("trust", [(0, "a", True, 1, date(2025, 1, 1)), (0, "b", True, 5, date(2020, 1, 1))], "b"),
+        ("personal", [(0, "a", True, 9, date(2025, 1, 1)), (0, "b", True, 1, date(2020, 1, 1))], "b"),
+        ("longest", [(0, "a", True, 1, date(2025, 1, 1)), (0, "bb", True, 1, date(2020, 1, 1))], "bb"),
+    ],
+)
+def test_each_strategy(strategy: str, rows: list, winner: str) -> None:
+    chosen = survive(candidates(rows), [strategy]).row(0, named=True)
+    assert (chosen["value"], chosen["strategy"]) == (winner, strategy)
+    assert chosen["runner_up"] not in (None, winner)
+
+
+def test_every_strategy_of_the_rules_exists() -> None:
+    import tomllib
+
+    rules = tomllib.loads((Path(__file__).parents[2] / "rules" / "survivorship.toml").read_text("utf-8"))
+    named = {name for entity in ("customer", "vehicle") for names in rules[entity].values() for name in names}
+    assert named <= {name for name in dir(survivorship) if callable(getattr(survivorship, name))}
+
+
+def test_companions_come_from_the_winner() -> None:
+    records = candidates([(0, "a", True, 1, date(2020, 1, 1)), (0, "b", True, 1, date(2025, 1, 1))]).with_columns(
+        address="value", city=pl.Series(["x", "y"])
+    )
+    golden, lineage = golden_fields(records, {"address": ["recency"]}, {"address": ["city"]})
+    assert golden.rows() == [(0, "b", "y")]
+    assert lineage.select("value", "strategy", "runner_up").rows() == [("b", "recency", "a")]
+
+
+def test_ids_are_kept_by_the_larger_part_and_never_reused() -> None:
+    first = pl.DataFrame({"record_key": ["a", "b", "c", "d"], "cluster": [0, 0, 0, 3]})
+    ids, events = with_ids(first, None, "C")
+    assert ids["id"].to_list() == ["C00000001", "C00000002"]
+    assert events["kind"].to_list() == ["created", "created"]
+    former = first.join(ids, on="cluster").select("record_key", "id")
+    torn = pl.DataFrame({"record_key": ["a", "b", "c", "d"], "cluster": [0, 0, 2, 2]})
+    ids, events = with_ids(torn, former, "C")
+    assert dict(ids.iter_rows()) == {0: "C00000001", 2: "C00000002"}
+    joined = pl.DataFrame({"record_key": ["a", "b", "c", "d"], "cluster": [0, 0, 0, 0]})
+    ids, events = with_ids(joined, former, "C")
+    assert dict(ids.iter_rows()) == {0: "C00000001"}
+    assert events.rows() == [("merged", "C00000002", "C00000001")]
+
+
+def test_two_halves_of_a_car_meet_only_without_a_choice() -> None:
+    def halves(*plates: str) -> list[int | None]:
+        count = len(plates)
+        frame = pl.DataFrame(
+            {
+                "customer": [7] * (count + 1),
+                "vehicle": list(range(count + 1)),
+                "vin": ["LSVAA2927P1000001", *[None] * count],
+                "plate": [None, *plates],
+                "make": ["大众/斯柯达", *["大众"] * count],
+                "model": [None] * (count + 1),
+            },
+            schema_overrides={"vehicle": pl.UInt32, "model": pl.String, "plate": pl.String},
+        )
+        return join_halves(frame).to_list()
+
+    assert halves("沪A00001") == [0, 0]
+    assert halves("沪A00001", "沪A00002") == [0, 1, 2]
