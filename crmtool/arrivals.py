@@ -156,8 +156,7 @@ def _arrived(
         [_rejects(table, delivery) for table in file.tables] + [_strangers(table, delivery) for table in useless]
     )
     notes = [*_notes(file.notes, "", delivery), *_assumptions(delivery)]
-    for table in useless:
-        notes.append(("I036", delivery.source_file, table.sheet, table.header_line, None, NOBODY, table.sheet))
+    notes += [("I036", delivery.source_file, one.sheet, one.header_line, None, NOBODY, one.sheet) for one in useless]
     for table, columns in useful:
         notes += _notes(table.notes, table.sheet, delivery)
         notes += _column_notes(table, columns, delivery)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,7 @@ def _features(rows: pl.DataFrame, crosswalk: pl.DataFrame, matching: MatchModel)
 
 def _records(name: str, crosswalk: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:
     file, _, row = name.rpartition(":")
-    if file and row.isdigit():
+    if file and re.fullmatch("[0-9]{1,9}", row):
         found = crosswalk.filter(pl.col("source_file") == file, pl.col("row") == int(row))
     else:
         found = crosswalk.filter(pl.col("customer_id") == name.upper())
@@ -105,6 +106,8 @@ def _records(name: str, crosswalk: pl.DataFrame, features: pl.DataFrame) -> pl.D
         raise UsageError(
             f"{name!r} is neither a customer nor a row", fix="write C00000001, or FILE:ROW as in crosswalk"
         )
+    if found["record_key"].null_count() == found.height:
+        raise UsageError("the row was rejected", where=name, fix="crmtool export rejects - says why")
     return features.join(found.select("record_key").unique(), on="record_key", how="semi").select("record").head(MOST)
 
 

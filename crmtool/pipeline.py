@@ -20,7 +20,7 @@ from crmtool.match.features import customer_features
 from crmtool.model import Stage
 from crmtool.records import newest_versions, with_record_keys
 from crmtool.resolve import resolve
-from crmtool.standardise import standardise
+from crmtool.standardise import promise, standardise
 from crmtool.tables import golden_tables
 from crmtool.validate import validate
 
@@ -148,8 +148,8 @@ def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context
         always = pl.DataFrame(schema={"record_id": pl.String, "extra": pl.String})
         raw = pl.concat([always, *[delivery.rows for delivery in arrived]], how="diagonal")
         expect(RAW_RECORDS, raw)
-        out = standardise(raw.clear(), kinds, context.as_of).schema
-        stage = Stage("standardise", partial(standardise, kinds=kinds, as_of=context.as_of), out, by="source_file")
+        fn = partial(standardise, kinds=kinds, as_of=context.as_of)
+        stage = Stage("standardise", fn, promise(raw.schema, kinds), by="source_file")
         parts.append(context.engine.bucket(stage, raw))
     rows = pl.concat(parts, how="diagonal")
     content = [*[f"{name}_raw" for name in kinds], "extra"]

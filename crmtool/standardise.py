@@ -63,10 +63,11 @@ PERSONAL = (
     "exit_permit", "home_return_permit", "taiwan_permit", "military_id",
 )  # fmt: skip
 PERSONAL_NAMES = ("full", "latin", "masked", "surname_only")
-SHORT_COMPANY = 4
+SHORT_COMPANY = r"\p{Han}{4}"
 THREADS = 2
 DOCUMENT_PARTS = ("kind", "key", "sure", "birth_date", "gender")
 FULL_LENGTH = 15
+SETTLED = ("make", "company_key", "company_city")
 CORPORATE = ("uscc", "org_code", "business_registration")
 
 
@@ -83,6 +84,20 @@ def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl
     with ThreadPoolExecutor(THREADS) as pool:
         known = list(pool.map(partial(_field, records, as_of=as_of), kinds, kinds.values()))
     return _settle(pl.concat([records.rename(raw), *known], how="horizontal"), as_of)
+
+
+def promise(rows: Mapping[str, pl.DataType], kinds: Mapping[str, str]) -> dict[str, pl.DataType]:
+    """The columns that ``standardise`` gives for rows of this schema."""
+    text_columns = [*SETTLED, *(f"id_{part}" for part in DOCUMENT_PARTS)]
+    known = {name: kind for name, kind in rows.items() if name not in kinds}
+    for name, kind in kinds.items():
+        text_columns += [name, f"{name}_raw", f"{name}_reason", *([f"{name}_kind"] if kind == "phone" else [])]
+        text_columns += DERIVED.get(kind, {}).values() if kind in (name, "vin") else ()
+    promised = known | {name: pl.String() for name in text_columns if not name.startswith("_")}
+    sure = [name for name, kind in kinds.items() if kind == "document" and name != "id_number"]
+    flags = [f"{name}_ok" for name, kind in kinds.items() if kind in CHECKED]
+    flags += ["id_sure", *(f"{name}_sure" for name in (*sure, "id_number"))]
+    return promised | {name: pl.Boolean() for name in flags} | {"vin_model_year": pl.Int32()}
 
 
 def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataFrame:
@@ -200,7 +215,7 @@ def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     That is a name that says so; a name of four and more characters that begins with a city (成都泰成); the company
     beside a missing name or beside a company's own document.
     """
-    doubtful = pl.col("name_state").is_in(["full", "none"]) & (pl.col("name_raw").str.len_chars() >= SHORT_COMPANY)
+    doubtful = pl.col("name_state").is_in(["full", "none"]) & pl.col("name_raw").str.contains(SHORT_COMPANY)
     said = pl.col("name_state") == "company"
     beside = pl.col("name").is_null() | pl.col("id_kind").is_in(CORPORATE) | ~pl.col("id_kind").is_in(PERSONAL)
     candidates = records.with_columns(

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from crmtool.console import Terminal
 
 MOST = 20
+PLACE = (
+    "record_key", "source_file", "sheet", "row", "line", "dealer", "kind", "delivery_date", "customer_id", "vehicle_id",
+)  # fmt: skip
+JUDGED = ("_reason", "_ok")
 ROWS = ("where", "kind", "event_date", "name_raw", "mobile_raw", "id_number_raw", "vin_raw")
 PARTS = {
     "ownerships": ("role", "since", "until", "customer_id", "vehicle_id", "name", "vin", "plate", "brand", "model"),
@@ -46,6 +50,8 @@ def show(
     def safe(frame: pl.DataFrame) -> pl.DataFrame:
         if session.unmask:
             return frame
+        if "record_key" in frame.columns:  # what standardising derives holds parts of names and numbers
+            frame = frame.select(name for name in frame.columns if name in {*kinds, *PLACE} or name.endswith(JUDGED))
         return masked(frame.rename({"runner_up": "suggestion"}, strict=False), kinds).rename(
             {"suggestion": "runner_up"} if "runner_up" in frame.columns else {}
         )

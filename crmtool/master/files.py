@@ -72,9 +72,9 @@ def open_parquet(path: Path) -> BinaryIO:
     handle = path.open("rb")
     with ExitStack() as failed:
         failed.callback(handle.close)
-        ends = handle.read(4)
-        handle.seek(max(0, path.stat().st_size - 4))
-        if [ends, handle.read()] != [MAGIC, MAGIC]:
+        begins = handle.read(4)
+        handle.seek(max(4, path.stat().st_size - 4))
+        if [begins, handle.read()] != [MAGIC, MAGIC]:
             raise CrmtoolError("is damaged", where=str(path), fix=RESTORE)
         handle.seek(0)
         failed.pop_all()
