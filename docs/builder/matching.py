@@ -123,6 +123,11 @@ def _features(rows: tuple[Mapping[str, str], Mapping[str, str]], rules: Rules, o
     """Evidence of the two rows, as if each rare value stood on so many of so many records."""
     delivered = pl.DataFrame([{**row, "source_file": "made up", "dealer": str(at)} for at, row in enumerate(rows)])
     known = standardise(delivered, {name: field.kind for name, field in rules.fields.items()}, TODAY)
-    features = with_frequencies(customer_features(known).with_columns(vehicle=pl.lit(7, pl.UInt32)), one)
+    features = with_frequencies(
+        customer_features(known.with_columns(id_means=pl.lit(None, pl.String))).with_columns(
+            vehicle=pl.lit(7, pl.UInt32)
+        ),
+        one,
+    )
     counts = [name for name in features.columns if name.startswith("tf_")]
     return features.with_columns(pl.lit(OCCURS, pl.UInt32).alias(name) for name in counts)
