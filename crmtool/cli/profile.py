@@ -127,9 +127,13 @@ def _show(terminal: Terminal, arrived: Arrived, fields: Fields) -> None:
 def _keep(session: Session, terminal: Terminal, arrived: Arrived, rules: Rules, *, force: bool) -> None:
     from crmtool import mapping
     from crmtool.arrivals import profile_name
+    from crmtool.rulebook import default_folder
 
     here = Path("rules")
-    folder = session.rules_folder or (here if (here / "dealers").is_dir() else None)
+    own = (
+        here / "dealers"
+    ).is_dir() and here.resolve() != default_folder()  # what ships with the program stays as it is
+    folder = session.rules_folder or (here if own else None)
     if folder is None:
         terminal.say("not kept: crmtool init DIR, then --rules DIR, gives a profile a place to live")
         return
