@@ -152,6 +152,8 @@ def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context
         stage = Stage("standardise", fn, promise(raw.schema, kinds), by="source_file")
         parts.append(context.engine.bucket(stage, raw))
     rows = pl.concat(parts, how="diagonal")
+    if len(parts) > 1:  # in the order of a run over all of them, by which some rules tell the first from the second
+        rows = rows.sort("source_file", "row")
     content = [*[f"{name}_raw" for name in kinds], "extra"]
     return expect(RECORDS, with_record_keys(rows, content))
 

@@ -1,7 +1,7 @@
 """A dealer's profile, ``rules/dealers/<dealer>.toml``: what is known of a dealer's files beyond what they show.
 
-``crmtool profile FILE`` writes it from what was found; a steward changes what is wrong. Only ``[columns]`` is in force
-as written: encoding, delimiter and header line are found anew in each delivery unless the profile names them.
+``crmtool profile FILE`` writes it from what was found; a steward changes what is wrong. Encoding, delimiter and header
+line are found anew in each delivery; the profile only says, in a comment, what they were.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crmtool.errors import UsageError
 from crmtool.fields import DELIVERY_KINDS, as_table, as_text, one_of, only_keys
 from crmtool.mapping.columns import column_keys
 
@@ -19,47 +18,36 @@ if TYPE_CHECKING:
 
     from crmtool.model import ColumnMapping, Delivery, RawFile
 
-TEXTS = ("dealer", "kind", "encoding", "delimiter")
-DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "caret": "^"}
+TEXTS = ("dealer", "kind")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a profile says; "" and None say nothing.
+    """What a profile says; "" says nothing.
 
-    ``columns`` maps headers (``#3``: the third column) to fields, "" for a column to leave alone; ``header_line`` is
-    the physical line of the header, 0 for a file without one.
+    ``columns`` maps headers (``#3``: the third column) to fields, "" for a column to leave alone.
     """
 
     dealer: str = ""
     kind: str = ""
-    encoding: str = ""
-    delimiter: str = ""
-    header_line: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def profile_from_toml(data: Mapping[str, Any], where: str = "dealer profile") -> Profile:
-    r"""A profile from its parsed TOML; raises UsageError, with the nearest known word, on what it may not say.
+    """A profile from its parsed TOML; raises UsageError, with the nearest known word, on what it may not say.
 
-    Field names are checked where the profile is used. A delimiter may be a character or its name (tab, comma, ...).
+    Field names are checked where the profile is used.
 
-    >>> profile_from_toml({"delimiter": "tab", "columns": {"客户": "name"}}).delimiter
-    '\t'
+    >>> profile_from_toml({"kind": "call", "columns": {"客户": "name"}}).kind
+    'call'
     """
-    only_keys(data, (*TEXTS, "header_line", "columns"), where)
+    only_keys(data, (*TEXTS, "columns"), where)
     texts = {key: as_text(data.get(key, ""), f"{where} {key}") for key in TEXTS}
     columns = as_table(data.get("columns", {}), f"{where} [columns]")
     columns = {key: as_text(name, f"{where} [columns] {key}") for key, name in columns.items()}
-    line = data.get("header_line")
-    if line is not None and (not isinstance(line, int) or isinstance(line, bool) or line < 0):
-        raise UsageError(f"header_line {line!r} is not a line number", where=where, fix="Write 0 for no header")
     if texts["kind"]:
         one_of(texts["kind"], DELIVERY_KINDS, "kind", where)
-    texts["delimiter"] = DELIMITERS.get(texts["delimiter"], texts["delimiter"])
-    if len(texts["delimiter"]) > 1:
-        one_of(texts["delimiter"], tuple(DELIMITERS), "delimiter", where)
-    return Profile(**texts, header_line=line, columns=columns)
+    return Profile(**texts, columns=columns)
 
 
 def profile_toml(
@@ -79,11 +67,9 @@ def profile_toml(
         '# Change what is wrong: the field of a column, or "" for a column to keep in extra only.',
         f"dealer = {_quoted(delivery.dealer)}",
         "",
-        "# Found in this file. Without # these hold for every delivery of this dealer.",
+        f"# Found in this file: encoding {_quoted(file.encoding)}, delimiter {_quoted(file.delimiter)}.",
+        "# Without # this holds for every delivery of this dealer.",
         f"# kind = {_quoted(delivery.kind)}",
-        f"# encoding = {_quoted(file.encoding)}",
-        f"# delimiter = {_quoted(file.delimiter)}",
-        *(f"# header_line = {table.header_line}" for table in file.tables[:1]),
         "",
         "[columns]",
     ]

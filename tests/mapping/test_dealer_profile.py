@@ -31,18 +31,15 @@ def test_a_written_profile_gives_the_same_mapping() -> None:
     assert profile.columns == {"客户": "name", "#2": "mobile", "#3": "vin", "天气": ""}
     again = mapping.map_tables([mapping.Unmapped(raw, "sales", profile.columns)], shipped_fields(), TODAY)[0]
     assert [one.field for one in again] == [one.field for one in found]
-    assert (profile.dealer, profile.kind, profile.encoding, profile.header_line) == ("D1", "", "", None)
+    assert (profile.dealer, profile.kind) == ("D1", "")
 
 
 def test_what_was_found_can_be_put_in_force() -> None:
     text = mapping.profile_toml(
         DELIVERY, file(table(("客户", ["张三"]))), [[ColumnMapping(0, "客户", "name", 1.0, "")]]
     )
-    forced = (
-        text.replace("# kind", "kind").replace("# enc", "enc").replace("# del", "del").replace("# header", "header")
-    )
-    profile = mapping.profile_from_toml(tomllib.loads(forced))
-    assert (profile.kind, profile.encoding, profile.delimiter, profile.header_line) == ("sales", "gb18030", "\t", 1)
+    profile = mapping.profile_from_toml(tomllib.loads(text.replace("# kind", "kind")))
+    assert profile.kind == "sales"
 
 
 def test_columns_of_the_dealers_other_deliveries_are_kept() -> None:
@@ -65,12 +62,10 @@ def test_any_text_makes_valid_toml(header: str, name: str, why: str) -> None:
     [
         ({"colums": {}}, "columns"),
         ({"kind": "sale"}, "sales"),
-        ({"encoding": 5}, "quotation"),
+        ({"dealer": 5}, "quotation"),
         ({"columns": {"a": 1}}, "quotation"),
         ({"columns": "a"}, "table"),
-        ({"header_line": -1}, "header_line"),
-        ({"header_line": True}, "header_line"),
-        ({"delimiter": ";;"}, "semicolon"),
+        ({"encoding": "gbk"}, "unknown"),
     ],
 )
 def test_a_broken_profile_says_where_and_what_to_do(data: dict[str, object], message: str) -> None:
