@@ -34,3 +34,31 @@ def master(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("master")
     bring_in([sample], folder)
     return folder
+
+
+@pytest.fixture
+def delivery(tmp_path: Path) -> Path:
+    """A delivery of two customers and two cars, alone in its folder."""
+    from main_job import HEADER, ROWS, csv
+
+    return csv(tmp_path / "in" / "A_sales_20260901.csv", HEADER, ROWS)
+
+
+@pytest.fixture(scope="session")
+def customer(master: Path) -> dict[str, str]:
+    """A person of whom much is known."""
+    import polars as pl
+    from main_job import table
+
+    known = table(master, "customers").drop_nulls(["mobile", "id_number", "name"])
+    return known.filter(pl.col("name").str.len_chars() > 2).sort("records", "customer_id").row(-1, named=True)
+
+
+@pytest.fixture(scope="session")
+def pair(master: Path) -> tuple[str, str]:
+    """Two rows of one customer."""
+    from main_job import clusters
+
+    rows = max(clusters(master, "customer"), key=lambda rows: (len(rows), sorted(rows)))
+    left, right = [f"{file}:{row}" for file, row in sorted(rows)][:2]
+    return left, right

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 11, 20)
 RULES = open_rules(None)
-NO_ROW_OF_THEIRS = ("runs", "deliveries", "events")
-"""Tables that say which run made them."""
+HEADER = "工单号,姓名,手机,车牌"
+ROWS = ["WO1,王志强,13000013571,沪A00001", "WO2,李秀英,13100024682,沪B20002"]
 
 
 @dataclass(frozen=True)
@@ -90,3 +90,8 @@ def csv(path: Path, header: str, rows: Iterable[str]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join([header, *rows, ""]), "utf-8")
     return path
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    """Every file below a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
