@@ -54,18 +54,6 @@ FINDINGS = _contract(
     {"source_file": pl.String, "code": pl.String, "severity": pl.String, "message": pl.String},
     {"row": pl.Int64, "line": pl.Int64, "field": pl.String, "value": pl.String, "suggestion": pl.String},
 )
-SCORED_PAIRS = _contract(
-    "ScoredPairs",
-    {
-        "key_l": pl.String,
-        "key_r": pl.String,
-        "match_key": pl.String,
-        "match_weight": pl.Float64,
-        "match_probability": pl.Float64,
-        "veto": pl.Boolean,
-        "verdict": pl.String,
-    },
-)
 CROSSWALK = _contract(
     "Crosswalk", {**ROW, "dealer": pl.String, "kind": pl.String}, {"customer_id": pl.String, "vehicle_id": pl.String}
 )

@@ -108,9 +108,7 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
                 people = resolve(evidence, models["customer"], context.engine)
             with progress.stage("merge"):
                 delivered = _delivered(rows, arrived, master)
-                tables = golden_tables(
-                    evidence, delivered, {"customer": people, "vehicle": cars}, master.table("crosswalk"), context.rules
-                )
+                tables = golden_tables(evidence, delivered, people, master.table("crosswalk"), context.rules)
             with progress.stage("validate"):
                 findings = validated.result()
         tables |= {"findings": findings, "rejects": _rejects(arrived)}

@@ -11,8 +11,6 @@ from crmtool.merge.halves import join_halves
 from crmtool.merge.identity import CUSTOMER, VEHICLE, with_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
 
@@ -28,17 +26,15 @@ WHOLE_NUMBERS = ("records", "model_year", "mileage_km")
 
 
 def golden_tables(
-    records: pl.DataFrame, rows: pl.DataFrame, resolved: Mapping[str, Resolution], former: pl.DataFrame, rules: Rules
+    records: pl.DataFrame, rows: pl.DataFrame, people: Resolution, former: pl.DataFrame, rules: Rules
 ) -> dict[str, pl.DataFrame]:
     """Everything the master says about identities.
 
-    ``records``: features of the newest version of each record; ``rows``: every delivered row with its ``record_key``;
-    ``resolved``: the resolutions of ``customer`` and ``vehicle``; ``former``: the crosswalk of the master as it was
-    (empty for a new one). Gives the tables by their contract names.
+    ``records``: features of the newest version of each record, with the cluster of its ``vehicle``; ``rows``: every
+    delivered row with its ``record_key``; ``people``: who the customers are; ``former``: the crosswalk of the master
+    as it was (empty for a new one). Gives the tables by their contract names.
     """
-    people, cars = resolved["customer"], resolved["vehicle"]
-    has_car = pl.any_horizontal(pl.col("vin", "plate", "engine_no").is_not_null())
-    owned = records.with_columns(customer=people.clusters, vehicle=pl.when(has_car).then(cars.clusters))
+    owned = records.with_columns(customer=people.clusters)
     seen = golden.candidates(owned.with_columns(vehicle=join_halves(owned)), rules.survivorship["trust"])
     customer_ids, customer_events = with_ids(_members(seen, "customer"), _former(former, "customer_id"), CUSTOMER)
     vehicle_ids, vehicle_events = with_ids(_members(seen, "vehicle"), _former(former, "vehicle_id"), VEHICLE)

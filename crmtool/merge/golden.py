@@ -71,7 +71,7 @@ def customers(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFram
 
 
 def vehicles(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Golden vehicles by ``cluster`` and their lineage; the highest plausible mileage is the newest one stated."""
+    """Golden vehicles by ``cluster`` and their lineage, from ``candidates`` and ``rules/survivorship.toml``."""
     members = seen.with_columns(cluster="vehicle").drop_nulls("cluster")
     golden, lineage = golden_fields(members, rules["vehicle"], {})
     counts = members.group_by("cluster").agg(
@@ -94,7 +94,6 @@ def ownerships(seen: pl.DataFrame) -> pl.DataFrame:
     known = seen.drop_nulls(["customer", "vehicle"])
     pairs = known.group_by("customer", "vehicle").agg(
         since=pl.col("seen").min(),
-        last=pl.col("seen").max(),
         records=pl.len(),
         bought=(pl.col("kind") == "sales").any(),
         insured=(pl.col("kind") == "insurance").all(),
