@@ -6,6 +6,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -13,26 +14,35 @@ import polars as pl
 
 from crmtool import mapping
 from crmtool.errors import DeliveryRefused
-from crmtool.master.rejects import delivered
-from crmtool.read import legible, read_file
+from crmtool.master.rejects import delivered, delivered_line
+from crmtool.model import RawFile
+from crmtool.read import legible, load, read_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import date
     from pathlib import Path
 
-    from crmtool.model import ColumnMapping, Delivery, Note, RawFile, RawTable
+    from crmtool.model import ColumnMapping, Delivery, Note, RawTable
+    from crmtool.read.files import Loaded
     from crmtool.rulebook import Rules
 
 NOTES = {
     "code": pl.String, "source_file": pl.String, "sheet": pl.String, "line": pl.Int64, "row": pl.Int64,
     "message": pl.String, "value": pl.String,
 }  # fmt: skip
+REJECTS = {
+    "source_file": pl.String, "sheet": pl.String, "row": pl.Int64, "line": pl.Int64,
+    "codes": pl.String, "messages": pl.String, "delivered": pl.String,
+}  # fmt: skip
+COLUMNS = {
+    "source_file": pl.String, "sheet": pl.String, "place": pl.Int64,
+    "header": pl.String, "field": pl.String, "key": pl.String,
+}  # fmt: skip
 READERS = 2
 LATER = re.compile(r"^.*/|~[0-9]+$")
 """What tells a delivery from an earlier one of the same name: its folder before it, a number behind it."""
 UNKNOWN, NOBODY = "I018", "no column holds anything a customer or a car could be known by"
-IDENTIFYING = ("name", "mobile", "phone", "id_number", "vin", "plate", "email", "member_no", "company", "customer_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +59,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A delivery that could not be taken in, and why."""
+    """A delivery that could not be taken in, where it lies, and why."""
 
     source_file: str
     sha256: str
     code: str
     message: str
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +91,11 @@ def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]
     refused: list[Refusal] = []
     known = 0
     with ThreadPoolExecutor(READERS) as pool:
-        for path, file in zip(paths, pool.map(_read, paths), strict=True):
+        for path, file in zip(paths, pool.map(partial(_read, held=frozenset(taken)), paths), strict=True):
             step()
             if isinstance(file, DeliveryRefused):
-                refused.append(Refusal(legible(path.name), "", file.code, str(file)))
-            elif file.sha256 not in taken:
+                refused.append(Refusal(legible(path.name), "", file.code, str(file), path))
+            elif isinstance(file, RawFile) and file.sha256 not in taken:
                 name = _own_name(file, names)
                 names.add(name)
                 taken[file.sha256] = name
@@ -93,13 +104,15 @@ def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]
                 known += 1
             else:
                 what = f"{legible(path)}: the same content as {taken[file.sha256]}. Deliver it once"
-                refused.append(Refusal(file.name, file.sha256, "I057", what))
+                refused.append(Refusal(file.name, file.sha256, "I057", what, path))
     return Read(tuple(files), tuple(refused), known)
 
 
-def _read(path: Path) -> RawFile | DeliveryRefused:
+def _read(path: Path, held: Collection[str]) -> RawFile | Loaded | DeliveryRefused:
+    """A file's tables; only its bytes where their fingerprint is among those ``held``."""
     try:
-        return read_file(path)
+        loaded = load(path)
+        return replace(loaded, data=b"") if loaded.sha256 in held else read_loaded(loaded)
     except DeliveryRefused as refusal:
         return refusal
 
@@ -120,10 +133,23 @@ def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arri
         for table in file.tables
     ]
     mapped = iter(mapping.map_tables(tables, rules.fields, as_of))
+    identifying = {name for name, field in rules.fields.items() if field.identifies}
     return [
-        _arrived(file, delivery, tuple(next(mapped) for _ in file.tables))
+        _arrived(file, delivery, tuple(next(mapped) for _ in file.tables), identifying)
         for file, (delivery, _) in zip(files, whose, strict=True)
     ]
+
+
+def columns_of(arrived: Sequence[Arrived]) -> pl.DataFrame:
+    """Each delivered column: its ``place`` and ``header`` in the table, its ``field`` or else ``key`` in ``extra``."""
+    columns = [
+        (one.delivery.source_file, table.sheet, table.places[column.index], table.headers[column.index], field, key)
+        for one in arrived
+        for table, mapped in zip(one.file.tables, one.mappings, strict=True)
+        for column, key in zip(mapped, mapping.column_keys(table.headers), strict=True)
+        for field in (column.field or None,)
+    ]
+    return pl.DataFrame(columns, COLUMNS, orient="row")
 
 
 def profile_name(file: RawFile) -> str:
@@ -142,18 +168,23 @@ def _said(file: RawFile, profile: mapping.Profile) -> Delivery:
 
 
 def _arrived(
-    file: RawFile, delivery: Delivery, mapped: tuple[tuple[ColumnMapping, ...], ...]
+    file: RawFile, delivery: Delivery, mapped: tuple[tuple[ColumnMapping, ...], ...], identifying: Collection[str]
 ) -> Arrived | DeliveryRefused:
-    useful = [(table, columns) for table, columns in zip(file.tables, mapped, strict=True) if _useful(columns)]
+    known = [any(column.field in identifying for column in columns) for columns in mapped]
+    useful = [(table, columns) for table, columns, any_ in zip(file.tables, mapped, known, strict=True) if any_]
     if not useful:
         fix = "Check that this is a customer export, or name its columns in rules/dealers"
         return DeliveryRefused(NOBODY, code=UNKNOWN, where=legible(file.path), fix=fix)
-    useless = [table for table, columns in zip(file.tables, mapped, strict=True) if not _useful(columns)]
+    useless = [table for table, any_ in zip(file.tables, known, strict=True) if not any_]
     rows = pl.concat([_rows(table, columns, delivery) for table, columns in useful], how="diagonal")
     if rows["dealer"].n_unique() == 1:
         delivery = replace(delivery, dealer=rows["dealer"][0])
     rejects = pl.concat(
-        [_rejects(table, delivery) for table in file.tables] + [_strangers(table, delivery) for table in useless]
+        [
+            pl.DataFrame(schema=REJECTS),
+            *[_rejects(table, delivery) for table in file.tables if table.rejects.height],
+            *[_strangers(table, delivery) for table in useless],
+        ]
     )
     notes = [*_notes(file.notes, "", delivery), *_assumptions(delivery)]
     notes += [("I036", delivery.source_file, one.sheet, one.header_line, None, NOBODY, one.sheet) for one in useless]
@@ -168,16 +199,14 @@ def _profile(dealer: str, rules: Rules) -> mapping.Profile:
     return mapping.profile_from_toml(known, f"dealers/{dealer}.toml") if known else mapping.Profile()
 
 
-def _useful(columns: Sequence[ColumnMapping]) -> bool:
-    return any(column.field in IDENTIFYING for column in columns)
-
-
 def _rows(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery) -> pl.DataFrame:
-    rows = mapping.apply(table, columns)
     dealer = pl.lit(delivery.dealer)
-    if "dealer_name" in rows.columns:
-        dealer = pl.coalesce(pl.col("dealer_name").str.strip_chars().replace("", None), dealer)
-    return rows.with_columns(
+    said = [table.cells.columns[column.index] for column in columns if column.field == "dealer_name"]
+    if said:
+        dealer = pl.coalesce(pl.col(said[0]).str.strip_chars().replace("", None), dealer)
+    return mapping.apply(
+        table,
+        columns,
         source_file=pl.lit(delivery.source_file),
         sheet=pl.lit(table.sheet),
         dealer=dealer,
@@ -187,6 +216,7 @@ def _rows(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery)
 
 
 def _rejects(table: RawTable, delivery: Delivery) -> pl.DataFrame:
+    lines = [delivered_line(table.headers, table.places, *one) for one in table.rejects.select("cells", "raw").rows()]
     return table.rejects.select(
         source_file=pl.lit(delivery.source_file),
         sheet=pl.lit(table.sheet),
@@ -194,7 +224,7 @@ def _rejects(table: RawTable, delivery: Delivery) -> pl.DataFrame:
         line="line",
         codes="code",
         messages="message",
-        delivered=pl.struct("raw").struct.json_encode(),
+        delivered=pl.Series(lines, dtype=pl.String),
     )
 
 
@@ -207,7 +237,7 @@ def _strangers(table: RawTable, delivery: Delivery) -> pl.DataFrame:
         line="line",
         codes=pl.lit(UNKNOWN),
         messages=pl.lit(NOBODY),
-        delivered=delivered(table.headers, table.cells),
+        delivered=delivered(table.headers, table.cells, table.places),
     )
 
 
@@ -222,8 +252,20 @@ def _assumptions(delivery: Delivery) -> list[tuple[object, ...]]:
 
 
 def _column_notes(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery) -> list[tuple[object, ...]]:
-    unmapped = [column.header or f"column {column.index + 1}" for column in columns if not column.field]
-    if not unmapped:
-        return []
-    named = json.dumps(unmapped, ensure_ascii=False)
-    return [("I050", delivery.source_file, table.sheet, table.header_line, None, "", named)]
+    """What mapping noticed: columns without a field, with the field of another column, known by their values alone."""
+    twice = sorted({column.rivals for column in columns} - {""})
+    found = [
+        ("I050", "", [column for column in columns if not column.field and not column.rivals]),
+        *(("I051", name, [one for one in columns if name in (one.field, one.rivals)]) for name in twice),
+        ("I052", "", [column for column in columns if not column.named]),
+    ]
+    return [
+        (code, delivery.source_file, table.sheet, table.header_line, None, said, _called(about))
+        for code, said, about in found
+        if about
+    ]
+
+
+def _called(columns: Sequence[ColumnMapping]) -> str:
+    """The columns' headers, or places where they have none, as JSON."""
+    return json.dumps([column.header or f"column {column.index + 1}" for column in columns], ensure_ascii=False)

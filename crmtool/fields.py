@@ -46,7 +46,8 @@ class Field:
     headers serve where theirs is taken. ``of`` is whose it is: "customer", "contact", "company", "staff", "dealer";
     "record" for what belongs to the row itself; "" for anybody's. ``deliveries`` are the kinds of delivery the field
     fits (all if empty). ``replaces`` names the field that its column is mapped to where no other is. ``values`` are
-    words that values of the field are, begin with or end in.
+    words that values of the field are, begin with or end in. ``identifies`` says whether somebody, or a car, can be
+    known by it.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Field:
     replaces: str = ""
     like: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    identifies: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,12 +134,15 @@ def did_you_mean(word: str, known: Mapping[str, Any] | tuple[str, ...] | frozens
 def _field(name: str, value: object, where: str) -> Field:
     table = as_table(value, where)
     lists = ("synonyms", "words", "deliveries", "like", "values")
-    only_keys(table, ("kind", "label", "of", "replaces", "by_kind", *lists), where)
+    only_keys(table, ("kind", "label", "of", "replaces", "by_kind", "identifies", *lists), where)
     label, by_kind = (as_table(table.get(key, {}), f"{where} {key}") for key in ("label", "by_kind"))
     only_keys(label, ("en", "zh"), f"{where} label")
     texts = {key: as_texts(table.get(key, ()), f"{where} {key}") for key in lists}
     for kind in (*by_kind, *texts["deliveries"]):
         one_of(kind, DELIVERY_KINDS, "kind of delivery", where)
+    identifies = table.get("identifies", False)
+    if not isinstance(identifies, bool):
+        raise UsageError(f"{identifies!r} is neither true nor false", where=f"{where} identifies", fix="Write true")
     return Field(
         name=name,
         kind=one_of(table.get("kind", ""), KINDS, "kind", where),
@@ -146,6 +151,7 @@ def _field(name: str, value: object, where: str) -> Field:
         replaces=as_text(table.get("replaces", ""), where),
         of=one_of(table.get("of", ""), BELONGINGS, "value of 'of'", where),
         by_kind=tuple((kind, as_texts(words, f"{where} by_kind.{kind}")) for kind, words in by_kind.items()),
+        identifies=identifies,
         **texts,
     )
 

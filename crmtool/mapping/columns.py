@@ -14,16 +14,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from math import exp
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from crmtool.errors import UsageError
 from crmtool.fields import PERSONS
+from crmtool.mapping.assignment import assigned
+from crmtool.mapping.beside import beside_each_other
 from crmtool.mapping.content import Facts, examine
-from crmtool.mapping.evidence import STRICT, shows, weigh
-from crmtool.mapping.headers import Heading, read
-from crmtool.mapping.lexicon import lexicon
+from crmtool.mapping.evidence import STRICT, may_show, shows, weigh
+from crmtool.mapping.headers import Heading, read_all
 from crmtool.model import ColumnMapping
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ UNKNOWN_HEADER, OTHER_HEADER = 0.8, 0.6
 IGNORED = 0.6
 NAMED = 0.5
 PLAIN = 0.9
-SAMPLE, LARGE_SAMPLE = 40, 200
+SAMPLE, LARGE_SAMPLE = 24, 200
 OTHER_THAN_CONTACT = 0.85
 SECOND = 0.1
 NUDGE = 1e-6
@@ -49,10 +49,11 @@ RANKS = {"owner": 0, "customer": 1, "": 2, "company": 3, "policy_holder": 4, "in
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well a column fits a field, and why."""
+    """How well a column fits a field, how much of that its header says, and why."""
 
     value: float
     why: str
+    claim: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,14 @@ def map_tables(tables: Sequence[Unmapped], fields: Fields, as_of: date) -> list[
     same, is ``#3`` there (the third). ``as_of`` is the day the rules speak of. Raises UsageError if a profile names an
     unknown field or one field twice.
     """
-    headings: dict[tuple[str, tuple[str, ...]], tuple[Heading, ...]] = {}
-    for one in tables:
-        if (one.kind, one.table.headers) not in headings:
-            headings[one.kind, one.table.headers] = read(one.table.headers, lexicon(fields, one.kind))
-    sizes = [SAMPLE if _is_clear(headings[one.kind, one.table.headers]) else LARGE_SAMPLE for one in tables]
+    headings = read_all([(one.kind, one.table.headers) for one in tables], fields)
+    read = [headings[one.kind, one.table.headers] for one in tables]
+    clear = [_is_clear(one) for one in read]
+    sizes = [SAMPLE if one else LARGE_SAMPLE for one in clear]
     seen = examine([one.table.cells for one in tables], sizes, fields, as_of)
     return [
-        _mapped(one, headings[one.kind, one.table.headers], facts, fields, as_of.year)
-        for one, facts in zip(tables, seen, strict=True)
+        _mapped(one, heading, facts if sure else beside_each_other(one.table.cells, facts), fields, as_of.year)
+        for one, heading, facts, sure in zip(tables, read, seen, clear, strict=True)
     ]
 
 
@@ -139,13 +139,17 @@ def _scores(
         for heading, seen in zip(headings, facts, strict=True)
     ]
     names = {field.name for field in fields.values() if field.kind == "name" and field.of == "customer"}
-    main, named = _whose(believed, facts, names)
-    seen_alone = [field.name for field in fields.values() if shows(field)]
+    telling = [
+        _tells_a_name(heading, seen, fields, names, this_year) for heading, seen in zip(believed, facts, strict=True)
+    ]
+    main, named = _whose(believed, facts, telling)
+    seen_alone = [field for field in fields.values() if shows(field)]
     rows = []
     for heading, seen in zip(believed, facts, strict=True):
         row = {}
         plain = max(heading.scores.values(), default=0.0) > PLAIN
-        for name in heading.scores if plain else dict.fromkeys((*heading.scores, *seen_alone)):
+        shown = [] if plain else [field.name for field in seen_alone if may_show(field, seen)]
+        for name in dict.fromkeys((*heading.scores, *shown)):
             score = _score(heading, fields[name], seen, _admitted(heading, fields[name], main, named), this_year)
             if score and score.value > THRESHOLD:
                 row[name] = score
@@ -158,18 +162,23 @@ def _lies(heading: Heading, facts: Facts, fields: Fields, this_year: int) -> boo
     return bool(heading.scores) and all(weigh(fields[name], facts, this_year).points < LIE for name in heading.scores)
 
 
-def _whose(headings: Sequence[Heading], facts: Sequence[Facts], names: set[str]) -> tuple[str, frozenset[str]]:
-    """The role that is the record's own person, and all roles that have a column for one of the fields ``names``.
+def _tells_a_name(heading: Heading, facts: Facts, fields: Fields, names: set[str], this_year: int) -> bool:
+    """Whether a column is for a customer's name: by its header, or by its values where the header says nothing."""
+    if heading.scores or heading.ignored:
+        return any(heading.scores.get(name, 0.0) > NAMED for name in names)
+    return any(weigh(fields[name], facts, this_year).points * UNKNOWN_HEADER > THRESHOLD for name in names)
+
+
+def _whose(headings: Sequence[Heading], facts: Sequence[Facts], naming: Sequence[bool]) -> tuple[str, frozenset[str]]:
+    """The role that is the record's own person, and all roles that have a column ``naming`` somebody.
 
     A column without values does not count beside one with values. Of insured and policy holder it is the one of whom
     more is known.
     """
-    naming = [
-        (heading.role, seen.judged > 0)
-        for heading, seen in zip(headings, facts, strict=True)
-        if any(heading.scores.get(name, 0.0) > NAMED for name in names)
+    roles = [
+        (heading.role, seen.judged > 0) for heading, seen, tells in zip(headings, facts, naming, strict=True) if tells
     ]
-    named = {role for role, filled in naming if filled} or {role for role, _ in naming}
+    named = {role for role, filled in roles if filled} or {role for role, _ in roles}
     known = Counter(heading.role for heading in headings if heading.scores)
     main = min(
         named & RANKS.keys(),
@@ -205,7 +214,7 @@ def _score(heading: Heading, field: Field, facts: Facts, admitted: float, this_y
         return None
     evidence = weigh(field, facts, this_year)
     if claim:
-        return Score(claim + evidence.points, "; ".join(filter(None, (heading.why, evidence.why))))
+        return Score(claim + evidence.points, "; ".join(filter(None, (heading.why, evidence.why))), claim)
     if field.replaces:
         return Score(evidence.points - SECOND, evidence.why) if heading.useless else None
     return Score(_unclaimed(heading, field, evidence.points), evidence.why)
@@ -230,25 +239,16 @@ def _assigned(
     """
     columns = sorted(
         (column for column, row in scores.items() if row),
-        key=lambda c: (headings[c].ordinal, -facts[c].filled, headings[c].header, c),
+        key=lambda c: (headings[c].ordinal, -facts[c].held, headings[c].header, c),
     )
-    best = {column: max(scores[column], key=lambda name: scores[column][name].value) for column in columns}
-    if len(set(best.values())) == len(columns):
-        return best
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
-
     rank = {name: place for place, name in enumerate(names)}
-    edges = [
-        (place, rank[name], score.value - _nudge(place, rank[name]))
+    gains = {
+        column: {
+            rank[name]: score.value - THRESHOLD - _nudge(place, rank[name]) for name, score in scores[column].items()
+        }
         for place, column in enumerate(columns)
-        for name, score in scores[column].items()
-    ]
-    edges += [(place, len(names) + place, THRESHOLD) for place in range(len(columns))]
-    rows, fields, values = (np.array(side) for side in zip(*edges, strict=True))
-    graph = csr_array((values, (rows, fields)), shape=(len(columns), len(names) + len(columns)))
-    matched = min_weight_full_bipartite_matching(graph, maximize=True)
-    return {columns[row]: names[field] for row, field in zip(*matched, strict=True) if field < len(names)}
+    }
+    return {column: names[field] for column, field in assigned(gains).items()}
 
 
 def _nudge(place: int, rank: int) -> float:
@@ -267,9 +267,12 @@ def _promoted(given: dict[int, str], fields: Fields, fixed: Mapping[int, str]) -
 
 def _mapping(column: int, header: str, name: str, scores: Mapping[str, Score], fields: Fields) -> ColumnMapping:
     if not name:
-        return ColumnMapping(column, header, "", 0.0, "fits no field that is still free" if scores else "")
+        plain = [other for other, score in scores.items() if PLAIN < score.claim <= score.value]
+        rivals = max(plain, key=lambda other: scores[other].value, default="")
+        why = f"another column is {rivals}" if rivals else "fits no field that is still free" if scores else ""
+        return ColumnMapping(column, header, "", 0.0, why, rivals=rivals)
     score = next(
         scores[other] for other in (name, *scores) if other in scores and name in (other, fields[other].replaces)
     )
-    confidence = 1 / (1 + float(np.exp(-SURE * (score.value - THRESHOLD))))
-    return ColumnMapping(column, header, name, round(confidence, 2), score.why)
+    confidence = 1 / (1 + exp(-SURE * (score.value - THRESHOLD)))
+    return ColumnMapping(column, header, name, round(confidence, 2), score.why, named=score.claim > 0)

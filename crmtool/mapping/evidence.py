@@ -23,10 +23,33 @@ ENOUGH = 3
 STRICT = frozenset(("vin", "document", "phone", "plate", "email"))
 TELLING = ("vin", "id_shape", "mobile", "plate", "email")
 FEW, MIXED, MANY_CELLS = 0.1, 0.5, 20
+ALIKE, FAR_FEWER, SOME_CELLS = 0.85, 0.35, 12
 NOT_QUITE = 0.75
+DAY_NUMBERS, NUMBERED = 0.9, 0.1
 OLDEST_EVENT, RECENT, ADULT = 25, 12, 18
-ROAD_LIFE, USUAL_ROAD = (300.0, 400_000.0), 30_000.0
+ROAD_LIFE, USUAL_ROAD = (6_000.0, 120_000.0), 30_000.0
 ALWAYS = 0.9
+ANOTHERS, NOBODYS = 0.6, 0.25
+MOSTLY = 0.7
+BY_LETTERS = 0.65
+LEAST_SHOWN = 0.4  # times the largest weight this is below the threshold of a column without a telling header
+SHOWN_BY: Mapping[str, tuple[str, ...]] = {
+    "vin": ("vin_shape", "vin"),
+    "document": ("id_shape", "id_other", "uscc", "permit"),
+    "phone": ("mobile", "landline"),
+    "plate": ("plate",),
+    "email": ("email",),
+    "date": ("date", "day_number"),
+    "gender": ("gender",),
+    "name": ("name", "company"),
+    "company": ("company",),
+    "address": ("address",),
+    "year": ("year",),
+    "mileage": ("number", "distance"),
+    "amount": ("number",),
+    "code": ("code_like",),
+}
+"""By which signs values show a field of each kind; their shares together are at least what ``weigh`` finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +75,8 @@ def weigh(field: Field, facts: Facts, this_year: int) -> Evidence:
     if not facts.judged:
         return Evidence(NO_VALUES, "no values")
     fit = FITS.get(field.kind, _text)(field, facts, this_year)
-    trust = min(1.0, (facts.judged + 1) / (ENOUGH + 1))
+    listed = bool(field.values) or field.kind == "gender"  # one of few words is no less telling when it comes again
+    trust = min(1.0, ((facts.looked_at if listed else facts.judged) + 1) / (ENOUGH + 1))
     against = AGAINST * (1 - min(1.0, max(fit.looks, fit.may_be)))
     points = trust * (fit.weight * fit.looks - against)
     if fit.looks >= fit.may_be or against < AGAINST / 2:
@@ -65,11 +89,21 @@ def shows(field: Field) -> bool:
     return bool(field.values) or field.of == "record" or field.kind not in ("text", "code", "member_no", "engine_no")
 
 
+def may_show(field: Field, facts: Facts) -> bool:
+    """Whether values might show the field by themselves: cheaper than to ``weigh`` and never too strict."""
+    signs = SHOWN_BY.get(field.kind, (f"values:{field.name}",))
+    return sum(facts.shares.get(sign, 0.0) for sign in signs) > LEAST_SHOWN
+
+
 def _sameness(facts: Facts) -> float:
-    """Whether a few values come again and again, as staff names do among customers': 0 (hardly) to 1."""
-    if facts.looked_at < MANY_CELLS:
-        return 0.0
-    return min(1.0, max(0.0, (MIXED - facts.distinct) / (MIXED - FEW)))
+    """Whether a few values come again and again, by themselves or beside others, as staff do: 0 (hardly) to 1."""
+    beside = _between(ALIKE, facts.apart, FAR_FEWER) * min(1.0, facts.looked_at / SOME_CELLS)
+    return max(beside, _between(MIXED, facts.distinct, FEW) if facts.looked_at >= MANY_CELLS else 0.0)
+
+
+def _between(none: float, value: float, all_of_it: float) -> float:
+    """How far a value is on the way from what shows nothing (0) to what shows everything (1)."""
+    return min(1.0, max(0.0, (none - value) / (none - all_of_it)))
 
 
 def _vin(field: Field, facts: Facts, this_year: int) -> Fit:
@@ -96,8 +130,12 @@ def _phone(field: Field, facts: Facts, this_year: int) -> Fit:
     may_be = max(facts.share("phone_like") - others - facts.share("date"), facts.share("mobile", "landline"))
     first = not field.like
     looks = facts.share("mobile") + facts.share("landline") * (0.6 if first else 1.0)
-    sameness = _sameness(facts)
+    if first:  # of two columns of phones the customer's is the one that is always filled
+        looks *= ALWAYS + (1 - ALWAYS) * facts.held
+    sameness = 0.0 if facts.anothers and field.of == "contact" else _sameness(facts)
     weight = 1.0 - 0.08 * len(field.like) - 0.55 * (1 - sameness if field.of == "staff" else sameness)
+    if facts.anothers and field.of == "customer":
+        weight -= ANOTHERS
     return Fit(min(1.0, looks), may_be, weight, "are phone numbers")
 
 
@@ -115,15 +153,20 @@ def _email(field: Field, facts: Facts, this_year: int) -> Fit:
 
 
 def _date(field: Field, facts: Facts, this_year: int) -> Fit:
-    dates, figures = facts.share("date"), facts.shares
+    numbered = facts.share("day_number")
+    dates, figures = facts.share("date") + (numbered if numbered >= DAY_NUMBERS else 0.0), facts.shares
     year, first = figures.get("middle_year", 0.0), figures.get("first_year", 0.0)
     events = first >= this_year - OLDEST_EVENT or year >= this_year - RECENT
     births = not events and year <= this_year - ADULT and (figures.get("years_apart", 0.0) >= 8 or facts.judged < 8)
-    may_be = min(1.0, dates + facts.share("serial", "date_like"))
+    may_be = min(1.0, max(dates, facts.share("date", "serial", "date_like")))
     if field.of == "customer":
         adult = figures.get("births", 0.0)
         return Fit(dates if births else 0.0, may_be - dates * (1 - adult), 0.8, "are dates that can be births")
-    weight = 0.8 - 0.02 * facts.share("seconds")  # of two dates, one to the second is a computer's
+    # Of several dates the event's is the one by which the records are sorted, the earliest of those (a policy ends
+    # later), and not one to the second, which is a computer's.
+    late = 0.01 * min(4.0, max(-4.0, figures.get("middle_time", 0.0) - this_year))
+    order = 0.06 * _between(0.5, figures.get("in_order", 0.0), 1.0)
+    weight = 0.74 - 0.04 * facts.share("seconds") + order - late - NUMBERED * (numbered >= DAY_NUMBERS)
     return Fit(dates if events else 0.0, may_be, weight, f"are dates, mostly of about {year:.0f}")
 
 
@@ -138,8 +181,10 @@ def _name(field: Field, facts: Facts, this_year: int) -> Fit:
     looks = facts.share("name", "company") if field.of == "customer" else facts.share("name")
     if field.of == "customer":
         # Of two columns of names the customer's is the one that is always filled, not the one of whoever came along.
-        looks *= ALWAYS + (1 - ALWAYS) * facts.usable
+        looks = min(1.0, looks / MOSTLY) * (ALWAYS + (1 - ALWAYS) * facts.held)
     weight = 0.15 + 0.5 * _sameness(facts) if field.of == "staff" else 0.75 - 0.45 * _sameness(facts)
+    if field.of == "contact" and not facts.anothers:
+        weight -= NOBODYS
     return Fit(looks, may_be, weight, "are names")
 
 
@@ -160,7 +205,7 @@ def _year(field: Field, facts: Facts, this_year: int) -> Fit:
 def _mileage(field: Field, facts: Facts, this_year: int) -> Fit:
     figures = facts.shares
     varied = facts.distinct > 0.3 and figures.get("same_length", 1.0) < 0.95 and facts.judged >= 5
-    on_the_road = ROAD_LIFE[0] < figures.get("middle", 0.0) < ROAD_LIFE[1] / 2 and figures.get("top", 0.0) < 1e6
+    on_the_road = ROAD_LIFE[0] < figures.get("middle", 0.0) < ROAD_LIFE[1] and figures.get("top", 0.0) < 1e6
     money = max(figures.get("hundreds", 0.0) > 0.6, facts.share("fraction") > 0.3)
     looks = facts.share("number") if varied and on_the_road and not money and not facts.ascending else 0.0
     looks = max(looks, facts.share("distance"))
@@ -179,11 +224,15 @@ def _amount(field: Field, facts: Facts, this_year: int) -> Fit:
 
 def _code(field: Field, facts: Facts, this_year: int) -> Fit:
     may_be = facts.share("digits") - facts.share(*TELLING, "landline") - facts.share("date_mark")
+    if field.values:
+        looks = min(facts.share(f"values:{field.name}"), facts.share("code_like"))
+        return Fit(looks, max(may_be, looks), BY_LETTERS, "begin as such codes do")
     own = facts.distinct > 0.98 and facts.judged >= 5 and facts.shares.get("length", 0.0) >= 5
     if field.of != "record" or not own or facts.share("number") > 0.5:
         return Fit(0.0, may_be, 0.0, "")
-    order = facts.ascending or facts.share("prefixed") > 0.9
-    looks = min(facts.share("code_like"), max(0.0, may_be))
+    regular = facts.shares.get("same_length", 0.0) > 0.8  # engine numbers never repeat either
+    order = facts.ascending or (facts.share("prefixed") > 0.9 and regular)
+    looks = min(facts.share("code_like"), max(0.0, may_be)) if order or regular else 0.0
     return Fit(looks, may_be, 0.6 if order else 0.52, "are codes that never repeat")
 
 

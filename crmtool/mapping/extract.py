@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from crmtool.model import ColumnMapping, RawTable
 
 
-def apply(table: RawTable, mappings: Sequence[ColumnMapping]) -> pl.DataFrame:
+def apply(table: RawTable, mappings: Sequence[ColumnMapping], **others: pl.Expr) -> pl.DataFrame:
     """The rows of a raw table: ``row``, ``line`` (Int64), a String column for each mapped field, and ``extra``.
 
-    Values stay as delivered. ``extra`` is a JSON object of the unmapped cells that hold anything, by header (``#3`` for
-    the third column where its header is empty or not the only one), null where there are none.
+    ``others`` are further columns, by name. Values stay as delivered. ``extra`` is a JSON object of the unmapped cells
+    that hold anything, by header (``#3`` for the third column where its header is empty or not the only one), null
+    where there are none.
     """
     names, keys = table.cells.columns, column_keys(table.headers)
     fields = [pl.col(names[mapping.index]).alias(mapping.field) for mapping in mappings if mapping.field]
     members = [_member(names[mapping.index], keys[mapping.index]) for mapping in mappings if not mapping.field]
     return table.cells.select(
-        table.rows.alias("row"), table.lines.alias("line"), *fields, _joined(members).alias("extra")
+        table.rows.alias("row"), table.lines.alias("line"), *fields, _joined(members).alias("extra"), **others
     )
 
 

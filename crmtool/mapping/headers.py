@@ -13,15 +13,18 @@ from unicodedata import normalize
 
 import polars as pl
 
-from crmtool.fields import PERSONS
-from crmtool.mapping.lexicon import sounds
+from crmtool.fields import DELIVERY_KINDS, PERSONS
+from crmtool.mapping.lexicon import HAN, lexicon, sounds
 from crmtool.values.characters import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from crmtool.fields import Fields
     from crmtool.mapping.lexicon import Lexicon
     from crmtool.mapping.spelling import Spelling
+
+    Headers = tuple[str, tuple[str, ...]]
 
 WITH_ROLE, AS_PART, AS_PINYIN, AS_INITIALS, AS_TWO_INITIALS, AS_WORD, AS_TYPO = 0.98, 0.95, 0.95, 0.85, 0.62, 0.45, 0.8
 AS_ENDING, AS_SECOND = 0.8, 0.8
@@ -31,6 +34,7 @@ FILLERS = (
 )  # fmt: skip
 TYPO_LATIN, TYPO_HAN = 84, 75
 LONGEST_GROUP = 6
+OTHER = DELIVERY_KINDS[-1]
 SEPARATORS = "/|、;,，；&"
 
 
@@ -77,11 +81,32 @@ def read(headers: Sequence[str], lexicon: Lexicon) -> tuple[Heading, ...]:
     contact, dict_keys(['mobile']), False
     , None, True
     """
-    folded = pl.Series([normalize("NFKC", header) for header in headers], dtype=pl.String)
-    simplified = simplify(folded, keep=lexicon.characters)
-    return tuple(
-        _read(header, lexicon.spell(text), lexicon) for header, text in zip(headers, simplified.to_list(), strict=True)
-    )
+    texts = _simplified(headers, lexicon)
+    return tuple(_read(header, lexicon.spell(texts[header]), lexicon) for header in headers)
+
+
+def read_all(tables: Iterable[tuple[str, tuple[str, ...]]], fields: Fields) -> dict[Headers, tuple[Heading, ...]]:
+    """The headings of all ``tables``, each a kind of delivery and its headers; a header is understood once a kind."""
+    different = dict.fromkeys(tables)
+    texts = _simplified({header for _, headers in different for header in headers}, lexicon(fields, OTHER))
+    known: dict[tuple[str, str], Heading] = {}
+    for kind, headers in different:
+        words = lexicon(fields, kind)
+        for header in headers:
+            if (kind, header) not in known:
+                known[kind, header] = _read(header, words.spell(texts[header]), words)
+    return {(kind, headers): tuple(known[kind, header] for header in headers) for kind, headers in different}
+
+
+def _simplified(headers: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
+    """Each header in simplified characters and usual widths; the lexicon's own characters stay as they are."""
+    texts = {header: normalize("NFKC", header) for header in headers}
+    foreign = [header for header, text in texts.items() if any(c >= HAN for c in set(text) - lexicon.characters)]
+    if foreign:
+        folded = pl.Series([texts[header] for header in foreign], dtype=pl.String)
+        keep = "".join(sorted(lexicon.characters))
+        texts |= zip(foreign, simplify(folded, keep=keep).to_list(), strict=True)
+    return texts
 
 
 def _read(header: str, spelling: Spelling, lexicon: Lexicon) -> Heading:
@@ -211,7 +236,7 @@ def _by_sound(latin: str, lexicon: Lexicon) -> Reading | None:
     """Full pinyin (chezhuxingming) or initials (czxm) of a known word, or of a role and one."""
     if len(latin) < 2:
         return None
-    by_sound = sounds(lexicon)
+    by_sound = sounds(lexicon.vocabulary)
     initials = AS_INITIALS if len(latin) > 2 else AS_TWO_INITIALS
     for table, factor, how in ((by_sound.full, AS_PINYIN, "pinyin"), (by_sound.initials, initials, "pinyin initials")):
         readings = [found for word in table.get(latin, ()) if (found := _plain(tuple(word), lexicon))]

@@ -27,13 +27,23 @@ HAN = "\u3400"
 
 
 @dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """All words of the rules, whatever they mean: each word's look-up key, Chinese ones, Latin ones, characters."""
+
+    keys: Mapping[str, str]
+    chinese: tuple[str, ...]
+    latin: frozenset[str]
+    characters: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """What the words of ``Fields`` mean in deliveries of one kind.
 
     ``known`` has each header's fields with a score (1 is a plain name of the field), ``owners`` whose a header is where
     it says so without a word of ``roles``; ``roles`` has the words that stand before such a header; ``attribute`` is
     the header that a role alone stands for (车主 is 车主姓名); ``words`` with their fields may stand within a header.
-    ``slips`` are the headers that others may be mistyped for, ``characters`` the Chinese ones of all words.
+    ``slips`` are the headers that others may be mistyped for.
     """
 
     known: Mapping[str, Mapping[str, float]]
@@ -45,13 +55,17 @@ class Lexicon:
     ignored: frozenset[str]
     ignored_words: tuple[str, ...]
     slips: tuple[str, ...]
-    characters: str
     abbreviations: Mapping[str, str]
-    vocabulary: frozenset[str]
+    vocabulary: Vocabulary
+
+    @property
+    def characters(self) -> frozenset[str]:
+        """The Chinese characters of all words."""
+        return self.vocabulary.characters
 
     def spell(self, header: str) -> Spelling:
         """Take a header apart with this lexicon's abbreviations."""
-        return spell(header, self.abbreviations, self.vocabulary)
+        return spell(header, self.abbreviations, self.vocabulary.latin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,8 @@ class Sounds:
 @cache
 def lexicon(fields: Fields, kind: str) -> Lexicon:
     """The lexicon for deliveries of a kind."""
-    keys, latin = _keys(fields)
+    vocabulary = _vocabulary(fields)
+    keys = vocabulary.keys
     known: dict[str, dict[str, float]] = {}
     owners: dict[str, str] = {}
     for field in fields.values():
@@ -74,12 +89,7 @@ def lexicon(fields: Fields, kind: str) -> Lexicon:
             known.setdefault(key, {}).setdefault(field.name, score)
             if field.of in OWN:
                 owners.setdefault(key, field.of)
-    own = {key: dict(scores) for key, scores in known.items()}
-    for field in (field for field in fields.values() if field.like):
-        factor = 1.0 if field.of in OWN else LIKE
-        for key, scores in own.items():
-            if field.name not in scores and (near := max((scores.get(name, 0.0) for name in field.like), default=0.0)):
-                known[key][field.name] = factor * near
+    _lend(known, fields)
     roles = {keys[word]: role for role, words in fields.roles.items() for word in words}
     name = next((keys[field.synonyms[0]] for field in fields.values() if field.kind == "name" and field.synonyms), "")
     return Lexicon(
@@ -92,29 +102,39 @@ def lexicon(fields: Fields, kind: str) -> Lexicon:
         ignored=frozenset(keys[word] for word in fields.ignored) - {""},
         ignored_words=tuple(keys[word] for word in fields.ignored_words),
         slips=tuple(sorted(key for key in known if len(key) > 3)),
-        characters="".join(sorted({c for key in keys.values() for c in key if c >= HAN})),
         abbreviations=fields.abbreviations,
-        vocabulary=latin,
+        vocabulary=vocabulary,
     )
 
 
+def _lend(known: dict[str, dict[str, float]], fields: Fields) -> None:
+    """Give the headers of fields to those that are ``like`` them, where these have no word of their own in it."""
+    takers = [(field.name, field.like, 1.0 if field.of in OWN else LIKE) for field in fields.values() if field.like]
+    givers = {name for _, like, _ in takers for name in like}
+    for scores in known.values():
+        own = {name: score for name, score in scores.items() if name in givers}
+        if own:
+            for name, like, factor in takers:
+                near = max([own[other] for other in like if other in own], default=0.0)
+                if near and name not in scores:
+                    scores[name] = factor * near
+
+
 @cache
-def sounds(lexicon: Lexicon) -> Sounds:
-    """How the lexicon's Chinese words sound; only Latin headers that nothing else explains ask for it."""
-    words = [word for word in (*lexicon.known, *lexicon.roles) if any(c >= HAN for c in word)]
-    characters = sorted(set("".join(words)))
+def sounds(vocabulary: Vocabulary) -> Sounds:
+    """How Chinese words sound; only Latin headers that nothing else explains ask for it."""
+    characters = sorted(set("".join(vocabulary.chinese)))
     reading = dict(zip(characters, pinyin.read(pl.Series(characters)), strict=True))
     full: dict[str, list[str]] = {}
     initials: dict[str, list[str]] = {}
-    for word in words:
+    for word in vocabulary.chinese:
         full.setdefault("".join(reading[c] for c in word), []).append(word)
         initials.setdefault("".join(reading[c][:1] for c in word), []).append(word)
     return Sounds(*({sound: tuple(found) for sound, found in table.items()} for table in (full, initials)))
 
 
 @cache
-def _keys(fields: Fields) -> tuple[Mapping[str, str], frozenset[str]]:
-    """Every word of the rules with its look-up key, and the Latin words in them."""
+def _vocabulary(fields: Fields) -> Vocabulary:
     own = [word for field in fields.values() for words in (field.synonyms, field.words) for word in words]
     by_kind = [word for field in fields.values() for _, words in field.by_kind for word in words]
     roles = [word for words in fields.roles.values() for word in words]
@@ -124,7 +144,14 @@ def _keys(fields: Fields) -> tuple[Mapping[str, str], frozenset[str]]:
     }
     latin = {piece for spelling in spelled.values() for piece in spelling.pieces if piece.isascii()}
     latin.update(word for words in fields.abbreviations.values() for word in words.split())
-    return {word: spelling.key for word, spelling in spelled.items()}, frozenset(latin)
+    keys = {word: spelling.key for word, spelling in spelled.items()}
+    headers = dict.fromkeys(keys[word] for word in (*own, *by_kind, *roles))
+    return Vocabulary(
+        keys=keys,
+        chinese=tuple(key for key in headers if any(c >= HAN for c in key)),
+        latin=frozenset(latin),
+        characters=frozenset(c for key in keys.values() for c in key if c >= HAN),
+    )
 
 
 def _own_words(field: Field, kind: str) -> Iterator[tuple[str, float]]:

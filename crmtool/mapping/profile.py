@@ -10,8 +10,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crmtool.fields import DELIVERY_KINDS, as_table, as_text, one_of, only_keys
+from crmtool.errors import UsageError
+from crmtool.fields import DELIVERY_KINDS, as_table, as_text, as_texts, one_of, only_keys
 from crmtool.mapping.columns import column_keys
+from crmtool.rules_model import Threshold, threshold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,29 +27,46 @@ TEXTS = ("dealer", "kind")
 class Profile:
     """What a profile says; "" says nothing.
 
-    ``columns`` maps headers (``#3``: the third column) to fields, "" for a column to leave alone.
+    ``columns`` maps headers (``#3``: the third column) to fields, "" for a column to leave alone. ``ignore`` names the
+    rules that ``crmtool check`` leaves out for this dealer, ``thresholds`` how much of a fault it lets pass, both by
+    code or the beginning of codes.
     """
 
     dealer: str = ""
     kind: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
 
 
 def profile_from_toml(data: Mapping[str, Any], where: str = "dealer profile") -> Profile:
     """A profile from its parsed TOML; raises UsageError, with the nearest known word, on what it may not say.
 
-    Field names are checked where the profile is used.
+    Field names and rule codes are checked where they are used.
 
     >>> profile_from_toml({"kind": "call", "columns": {"客户": "name"}}).kind
     'call'
     """
-    only_keys(data, (*TEXTS, "columns"), where)
+    only_keys(data, (*TEXTS, "columns", "ignore", "thresholds"), where)
     texts = {key: as_text(data.get(key, ""), f"{where} {key}") for key in TEXTS}
     columns = as_table(data.get("columns", {}), f"{where} [columns]")
     columns = {key: as_text(name, f"{where} [columns] {key}") for key, name in columns.items()}
     if texts["kind"]:
         one_of(texts["kind"], DELIVERY_KINDS, "kind", where)
-    return Profile(**texts, columns=columns)
+    limits = as_table(data.get("thresholds", {}), f"{where} [thresholds]")
+    return Profile(
+        **texts,
+        columns=columns,
+        ignore=as_texts(data.get("ignore", ()), f"{where} ignore"),
+        thresholds={code: _threshold(limit, f"{where} [thresholds] {code}") for code, limit in limits.items()},
+    )
+
+
+def _threshold(limit: object, where: str) -> Threshold:
+    try:
+        return threshold(limit)
+    except ValueError as wrong:
+        raise UsageError(f"a threshold {wrong}", where=where, fix="Write it as V201 = { share = 0.01 }") from None
 
 
 def profile_toml(
@@ -58,8 +77,8 @@ def profile_toml(
 ) -> str:
     """The text of a profile that maps this file's columns as they were mapped, one list of mappings for each table.
 
-    What was found is written as comments, to be put in force by hand. Columns of the ``former`` profile that this file
-    lacks, of the dealer's other kinds of delivery, are kept.
+    What was found is written as comments, to be put in force by hand. What the ``former`` profile ignores and lets pass
+    is kept, and so are its columns that this file lacks, of the dealer's other kinds of delivery.
     """
     lines = [
         f"# How the deliveries of {_comment(delivery.dealer)} are read.",
@@ -71,6 +90,7 @@ def profile_toml(
         "# Without # this holds for every delivery of this dealer.",
         f"# kind = {_quoted(delivery.kind)}",
         "",
+        *_let_pass(former or Profile()),
         "[columns]",
     ]
     seen: set[str] = set()
@@ -85,6 +105,18 @@ def profile_toml(
     kept = former.columns if former else {}
     lines += [f"{_quoted(key)} = {_quoted(name)}" for key, name in kept.items() if key not in seen]
     return "\n".join(lines) + "\n"
+
+
+def _let_pass(former: Profile) -> list[str]:
+    """The lines of what ``crmtool check`` ignores and lets pass."""
+    lines = [f"ignore = {json.dumps(former.ignore)}", ""] if former.ignore else []
+    if former.thresholds:
+        limits = [
+            f"{_quoted(code)} = {{ {'count' if limit.count else 'share'} = {limit.count or limit.share} }}"
+            for code, limit in former.thresholds.items()
+        ]
+        lines += ["[thresholds]", *limits, ""]
+    return lines
 
 
 def _quoted(text: str) -> str:

@@ -76,6 +76,7 @@ def signs() -> Mapping[str, pl.Expr]:
         "date_like": _is(TEXT, "[0-9]{1,4}[-/.年][0-9]{1,2}(?:[-/.月].*)?", "[0-9]{1,2}月[0-9]{1,2}日?", "[0-9]{6}"),
         "seconds": TEXT.str.contains("[0-9]:[0-9]{2}:(?:[0-5][1-9]|[1-5]0)"),
         "serial": _is(TEXT, r"[1-5][0-9]{4}(?:\.[0-9]+)?"),
+        "day_number": _is(TEXT, r"(?:3[6-9]|4[0-6])[0-9]{3}(?:\.[0-9]+)?"),
         "gender": _is(TEXT, *GENDERS),
         "name": _name(),
         "company": TEXT.str.contains("|".join(COMPANIES)),
@@ -111,7 +112,7 @@ def _name() -> pl.Expr:
         rf"\p{{Han}}{{1,7}}(?:{DOT}\p{{Han}}{{1,8}}){{1,2}}",
         "[A-Z]{2,}(?:[ /,][A-Z'-]{2,}){1,3}",
     )
-    return _is(TEXT, *patterns) & ~TEXT.str.contains("[省市区县镇]$")
+    return _is(TEXT, *patterns) & ~TEXT.str.contains("[省市区县镇哥姐叔爷]$")
 
 
 def _address() -> pl.Expr:

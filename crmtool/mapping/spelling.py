@@ -24,7 +24,9 @@ LONGEST, LONGEST_RUN = 80, 32
 SHORT_WORDS = frozenset(("id", "no", "nm", "dt", "cd", "tm"))
 USELESS = re.compile(
     r"^(?:第?[0-9]*列|字段|字段名|栏位?|项目?|表头|标题|未命名|无标题|空白列?|数据|column|columns|col|field|fld|f|c|var|v|x|attr"
-    r"|unnamed|untitled|header|no ?name|noname|null|nan|none)[\s_:.#-]*[0-9]*(?:_level_[0-9]+)?$|^[a-z]$|^[\W_0-9]*$"
+    r"|unnamed|untitled|header|no ?name|noname|null|nan|none)"
+    r"[\s_:.#-]*(?:[0-9]*(?:_level_[0-9]+)?|(?<=[\s_:.#-])[a-z]{1,2})$"
+    r"|^第?[一二三四五六七八九十百]{0,4}[列栏][一二三四五六七八九十百a-z]{0,4}$|^[a-z]$|^[\W_0-9]*$"
 )
 
 

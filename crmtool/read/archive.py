@@ -43,7 +43,7 @@ def zip_members(source: Source) -> list[Source]:
     archive = opened(source)
     members = []
     for member in archive.infolist():
-        path = PurePosixPath(_name(member))
+        path = PurePosixPath(member_name(member))
         if not path.name or member.filename.endswith("/") or any(map(ignored, path.parts)):
             continue
         try:
@@ -83,7 +83,7 @@ def _bomb(source: Source, unpacked: int) -> DeliveryRefused:
     return source.refusal(what, code=codes.ZIP_BOMB, fix=UNPACK)
 
 
-def _name(member: zipfile.ZipInfo) -> str:
+def member_name(member: zipfile.ZipInfo) -> str:
     """A member's path. Without the UTF-8 flag Chinese systems write GBK, where the format says code page 437."""
     name = member.filename
     if not member.flag_bits & 0x800:

@@ -6,11 +6,14 @@ import math
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+HALF_A_SECOND = 500_000
+LAST = datetime.fromisoformat("9999-12-31 23:59:59")
 FIFTEEN_DIGITS = 1e15  # from here on a spreadsheet has lost digits: it keeps 15
 
 
@@ -33,8 +36,10 @@ def as_text(cell: object) -> str | None:
         case int() | float():
             return None if math.isnan(cell) else number_text(cell)
         case datetime():
-            whole = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
-            return whole.date().isoformat() if whole.time() == time() else whole.isoformat(sep=" ")
+            whole = cell.replace(microsecond=0)
+            if cell.microsecond >= HALF_A_SECOND and whole < LAST:
+                whole += timedelta(seconds=1)
+            return whole.isoformat(sep=" ").removesuffix(" 00:00:00")
         case date() | time():
             return cell.isoformat()
         case _:
@@ -60,15 +65,17 @@ def column(cells: Sequence[object]) -> pl.Series:
     if kinds <= {float, int}:
         return numbers(pl.Series(cells, dtype=pl.Float64))
     if kinds <= {str}:
-        texts = pl.Series(cells, dtype=pl.String)
-        return texts.set(texts == "", None)
-    return pl.Series([as_text(cell) for cell in cells], dtype=pl.String)
+        return pl.Series([cell or None for cell in cells], dtype=pl.String)
+    if bool in kinds:  # True and 1 are one key of a dictionary
+        return pl.Series(list(map(as_text, cells)), dtype=pl.String)
+    texts = {cell: (cell or None) if type(cell) is str else as_text(cell) for cell in set(cells)}
+    return pl.Series([texts[cell] for cell in cells], dtype=pl.String)
 
 
 def numbers(values: pl.Series) -> pl.Series:
     """A column of floating-point numbers as a String series; NaN as null, like an empty cell."""
-    whole = (values.abs() < FIFTEEN_DIGITS) & (values == values.round())
-    if whole.fill_null(value=True).all():
+    found = values.drop_nulls().to_numpy()
+    if ((np.abs(found) < FIFTEEN_DIGITS) & (found == np.round(found))).all():
         return values.cast(pl.Int64).cast(pl.String)
     return pl.Series([as_text(value) for value in values], dtype=pl.String)
 

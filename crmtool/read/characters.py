@@ -44,11 +44,15 @@ def units(text: str) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What ``text`` has beyond ASCII: ``at`` among its UTF-16 units, and of which of the classes ``kinds``."""
+    """What ``text`` has beyond ASCII: UTF-16 units (``far``), where they stand (``at``), and their classes (``kinds``).
+
+    ``halves`` are the places of the first halves of rare characters, which have two units each.
+    """
 
     text: str
     charset: str
     at: np.ndarray
+    far: np.ndarray
     kinds: np.ndarray
     halves: np.ndarray
 
@@ -60,9 +64,15 @@ class Spread:
         """How many characters are of this class."""
         return int(np.count_nonzero(self.kinds == kind))
 
-    def positions(self, kind: int, most: int) -> list[int]:
-        """Where in ``text`` the first ``most`` characters of this class stand: rare ones have two units each."""
-        found = self.at[self.kinds == kind][:most]
+    def runs_with(self, kind: int, first: np.ndarray) -> list[int]:
+        """Where in ``text`` those runs beyond ASCII begin that hold a character of this class.
+
+        ``first`` says of each UTF-16 unit whether a run may begin with it.
+        """
+        begins = np.flatnonzero(np.diff(self.at, prepend=-2) != 1)
+        runs = np.unique(np.searchsorted(begins, np.flatnonzero(self.kinds == kind), "right") - 1)
+        found = begins[runs]
+        found = self.at[found[first[self.far[found]]]]
         positions: list[int] = (found - np.searchsorted(self.halves, found)).tolist()
         return positions
 
@@ -73,4 +83,19 @@ def spread_of(text: str, charset: str) -> Spread:
     at = np.flatnonzero(found > 0x7F)
     far = found[at]
     halves = at[(far >= 0xD800) & (far < 0xDC00)]
-    return Spread(text, charset, at, classes(charset)[far], halves)
+    return Spread(text, charset, at, far, classes(charset)[far], halves)
+
+
+@cache
+def anything() -> np.ndarray:
+    """Every UTF-16 unit."""
+    return np.ones(65536, bool)
+
+
+@cache
+def beginnings() -> np.ndarray:
+    """The UTF-16 units with which UTF-8 read as GBK begins: those whose GBK bytes begin a Chinese character there."""
+    table = np.zeros(65536, bool)
+    pairs = bytes(byte for lead in (*range(0xE3, 0xEA), 0xEF) for trail in range(0x80, 0xC0) for byte in (lead, trail))
+    table[units((pairs + b"\xc2\xb7").decode("gb18030"))] = True
+    return table

@@ -1,7 +1,7 @@
 """Parquet files.
 
-Polars checks the file's end and its footer. A page that is damaged inside and still has a plausible footer can end the
-process with a failed allocation; nothing short of another process guards against that.
+Polars checks the file's end and its footer; what its pages promise is checked before it reads them (``pages``), because
+too large a promise would end the process.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from crmtool.read.archive import damaged
 from crmtool.read.cells import as_text, numbers
 from crmtool.read.header import Head
 from crmtool.read.layout import Body, no_rejects, table
+from crmtool.read.pages import broken_promise
 from crmtool.read.source import Reading, empty, header_only
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def read_parquet(source: Source) -> Reading:
 
     Raises DeliveryRefused for a file that is damaged, without columns or records, or of too many cells.
     """
+    if what := broken_promise(source.data):
+        raise damaged(source, what)
     try:
         scan = pl.scan_parquet(io.BytesIO(source.data))
         width, height = scan.collect_schema().len(), scan.select(pl.len()).collect().item()

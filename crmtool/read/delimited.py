@@ -12,7 +12,7 @@ from crmtool.read import codes
 from crmtool.read.delimiter import EXCEL_HINT, delimiter_of
 from crmtool.read.encoding import decode
 from crmtool.read.header import LOOKED_AT, find_header
-from crmtool.read.layout import REJECTS, Body, table
+from crmtool.read.layout import REJECTS, Body, no_rejects, table
 from crmtool.read.scan import WIDEST, Records, scan, usual_width
 from crmtool.read.source import Reading, empty, header_only, no_table
 
@@ -94,6 +94,8 @@ def _parsed(records: Records, wanted: np.ndarray, width: int) -> pl.DataFrame:
         frame = pl.DataFrame(
             [row + [None] * (width - len(row)) for row in split], dict.fromkeys(names, pl.String), orient="row"
         )
+    if not records.quoted and frame.height == len(wanted):
+        return frame  # an empty cell without quotes is null already
     return frame.with_columns(pl.when(pl.all() != "").then(pl.all()).name.keep())
 
 
@@ -112,12 +114,14 @@ def _with_long(
     records: Records, long: np.ndarray, cells: pl.DataFrame, lines: pl.Series
 ) -> tuple[pl.DataFrame, pl.Series, pl.DataFrame]:
     """``cells`` and ``lines`` with the ``long`` records whose surplus cells are empty; the others as rejects."""
+    if not len(long):
+        return cells, lines, no_rejects()
     trimmed, trimmed_lines, rejects = [], [], []
     for at in long.tolist():
         row, line = records.split(at), int(records.lines[at])
         if any(row[cells.width :]):
             message = f"{len(row)} cells under {cells.width} columns: a delimiter inside a cell, or two rows in one"
-            rejects.append((line, line, codes.TOO_MANY_CELLS, message, records.raw(at)))
+            rejects.append((line, line, codes.TOO_MANY_CELLS, message, records.raw(at), row))
         else:
             trimmed.append([cell or None for cell in row[: cells.width]])
             trimmed_lines.append(line)

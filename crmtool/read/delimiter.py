@@ -9,6 +9,7 @@ from collections import Counter
 DELIMITERS = ",\t;|^"
 SAMPLE = 200_000  # characters looked at: the habit shows early, unlike the encoding
 LINES = 1_000
+QUOTED = re.compile(r'"(?<![^,\t;|^\n]")[^"]*(?:""[^"]*)*"(?=[,\t;|^\r\n]|\Z)')
 EXCEL_HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -24,7 +25,8 @@ def delimiter_of(text: str) -> str:
     if hint := EXCEL_HINT.match(text):
         return hint.group(1)
     lines = _sample(text)
-    found = {delimiter: habit for delimiter in DELIMITERS if (habit := _habit(lines, delimiter))}
+    there = [delimiter for delimiter in DELIMITERS if delimiter in text]
+    found = {delimiter: habit for delimiter in there if (habit := _habit(lines, delimiter))}
     first = min((line for weight, line in found.values() if weight > 1), default=0)
     weighed = {delimiter: weight / (1 + (line > first)) for delimiter, (weight, line) in found.items()}
     return max(weighed, key=lambda delimiter: weighed[delimiter], default="")
@@ -35,8 +37,7 @@ def _sample(text: str) -> list[str]:
     sample = text[:SAMPLE]
     if len(text) > SAMPLE and "\n" in sample:
         sample = sample[: sample.rindex("\n")]
-    bare = re.sub(r'(?<![^,\t;|^\n])"[^"]*(?:""[^"]*)*"(?=[,\t;|^\r\n]|\Z)', "", sample)
-    return [line for line in bare.split("\n") if line.strip()][:LINES]
+    return [line for line in QUOTED.sub("", sample).split("\n") if line.strip()][:LINES]
 
 
 def _habit(lines: list[str], delimiter: str) -> tuple[float, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crmtool.errors import DeliveryRefused
@@ -29,25 +29,46 @@ MOST_BYTES = 4 << 30
 NOTHING_LOST = frozenset({codes.EMPTY_FILE, codes.NO_TABLE, codes.HEADER_ONLY, codes.NOT_A_TABLE_FORMAT})
 
 
-def read_file(path: Path) -> RawFile:
-    """The tables of one delivered file, as they stand there.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A delivered file as bytes, not yet read: where it lies, what it is called, its fingerprint."""
+
+    path: Path
+    name: str
+    sha256: str
+    data: bytes
+
+
+def load(path: Path) -> Loaded:
+    """The bytes of a delivered file and their fingerprint, by which one knows it without reading it.
+
+    Raises DeliveryRefused where there is no file or it cannot be opened.
+    """
+    data = _load(path)
+    return Loaded(path, legible(path.name), hashlib.sha256(data).hexdigest(), data)
+
+
+def read_loaded(loaded: Loaded) -> RawFile:
+    """The tables of a loaded file, as they stand there.
 
     Raises DeliveryRefused for whatever cannot be read, with the fault's I-code, the place and what to do.
     """
-    data = _load(path)
-    source = Source(legible(path), data)
-    reading = read_source(source)
-    digest = hashlib.sha256(data).hexdigest()
+    reading = read_source(Source(legible(loaded.path), loaded.data))
     return RawFile(
-        path,
-        legible(path.name),
-        digest,
+        loaded.path,
+        loaded.name,
+        loaded.sha256,
         reading.format,
         reading.encoding,
         reading.delimiter,
         reading.tables,
         reading.notes,
     )
+
+
+def read_file(path: Path) -> RawFile:
+    """The tables of one delivered file: ``load`` and ``read_loaded`` in one."""
+    return read_loaded(load(path))
 
 
 def legible(path: Path | str) -> str:

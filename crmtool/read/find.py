@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HIDDEN = (".", "~$")
-LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "truth.csv", "truth.parquet"})
+LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "truth.csv", "truth.parquet", "crmtool-fixed"})
 MASTER = frozenset({"master.lock", "master.db", "master.db-wal", "master.db-shm", "records"})
 """What a folder that holds the first of them has of a golden master: what we wrote is no delivery."""
 
@@ -18,9 +18,10 @@ def find(paths: Sequence[Path]) -> list[Path]:
     """The files that ``paths`` (files or folders) mean, each once, sorted by name and then by path.
 
     Folders are walked recursively, symbolic links included. Inside a folder hidden files, the lock files of open
-    workbooks (``~$list.xlsx``), the litter of operating systems, a golden master and the truth that ``crmtool sample``
-    writes are left out; a path that was named is never left out. What cannot be opened (a missing file, a broken link,
-    a folder without permission) is listed all the same, so that ``read_file`` refuses it with a reason.
+    workbooks (``~$list.xlsx``), the litter of operating systems, a golden master, the copies of ``crmtool check --fix``
+    and the truth of ``crmtool sample`` are left out; a path that was named is never left out. What cannot be opened (a
+    missing file, a broken link, a folder without permission) is listed all the same, so that ``read_file`` refuses it
+    with a reason.
     """
     found: dict[Path, Path] = {}
     for path in paths:

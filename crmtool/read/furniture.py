@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from operator import eq
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -27,6 +28,7 @@ LABEL = (
 )
 ENDING = r"-+\s*(?:end|完|结束)|end of (?:report|file)|[-=_*]{3,}$|(?:必填|选填|非必填|可选|required|optional)$"
 FOOTER = rf"(?i)^\s*(?:{TOTAL}|{COUNT}|{LABEL}|{ENDING})"
+FULLEST = 3  # columns that tell whether a row is likely blank
 NO_NEWS = re.compile(
     r"(?![0-9]{10})[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[0-9]+\s*[条行笔人台户个]|[-=_*]{3,}"
     r"|(?:必填|选填|非必填|可选|required|optional)|[\u4e00-\u9fff]{2,6}\s*[:：].*",
@@ -39,14 +41,11 @@ def without_furniture(body: Body, head_rows: Sequence[Sequence[str]]) -> tuple[B
 
     ``head_rows`` are the titles and header above the body: a row with the same cells is their repetition.
     """
-    cells = body.cells.with_columns(pl.Series("__at", range(body.cells.height), dtype=pl.Int64))
-    blank = _equal_to(cells, [])
-    again = [at for row in head_rows if any(map(str.strip, row)) for at in _equal_to(cells, row)]
-    footers = [at for at in _footers(body.cells) if at not in set(again)]
+    blank, again, footers = _found(body.cells, [row for row in head_rows if any(map(str.strip, row))])
     gone = {*blank, *again, *footers}
     if not gone:
         return body, _small_notes(body)
-    keep = ~cells["__at"].is_in(sorted(gone))
+    keep = ~pl.Series(range(body.cells.height)).is_in(sorted(gone))
     kept = replace(body, cells=body.cells.filter(keep), at=body.at.filter(keep), lines=body.lines.filter(keep))
     lines = body.lines
     blank_lines = tuple(sorted({*body.blank, *(lines[at] for at in blank)}))
@@ -73,24 +72,49 @@ def _note(code: str, message: str, body: Body, at: int) -> Note:
     return Note(code, body.lines[at], message, text_of(body.cells.row(at)))
 
 
-def _equal_to(cells: pl.DataFrame, row: Sequence[str]) -> list[int]:
-    """The positions of the rows with these texts and nothing else, spaces at the ends apart; column by column."""
-    left = cells
-    for at, name in enumerate(cells.columns[:-1]):
-        wanted = row[at].strip().strip("\ufeff") if at < len(row) else ""
-        left = left.filter(pl.col(name).fill_null("").str.strip_chars("\ufeff").str.strip_chars() == wanted)
-        if left.is_empty():
-            return []
-    return left["__at"].to_list()
+def _found(cells: pl.DataFrame, head_rows: Sequence[Sequence[str]]) -> tuple[list[int], list[int], list[int]]:
+    """The positions of blank rows, of those equal to one of ``head_rows``, and of footers.
+
+    One pass over few columns tells which rows are likely any of these; only those are looked at whole.
+    """
+    fullest = sorted(cells.columns, key=lambda name: cells[name].null_count())[:FULLEST]
+    telling = [_telling(row, cells.columns) for row in head_rows]
+    likely = cells.select(
+        pl.all_horizontal(_bare(name) == "" for name in fullest).arg_true().implode().alias("blank"),
+        *[(_bare(name) == text).arg_true().implode().alias(f"head{at}") for at, (name, text) in enumerate(telling)],
+        pl.coalesce(pl.all()).str.contains(FOOTER).arg_true().implode().alias("footer"),
+    ).row(0)
+    blank, *heads, footers = likely
+    again = [at for row, places in zip(head_rows, heads, strict=True) for at in _equal_to(cells, row, places)]
+    return _equal_to(cells, [], blank), again, [at for at in footers if at not in again and _ends(cells.row(at))]
 
 
-def _footers(cells: pl.DataFrame) -> list[int]:
-    """The positions of the rows that begin like a footer and are mostly empty or else hold numbers and labels."""
-    likely = cells.select(pl.coalesce(pl.all()).str.contains(FOOTER).fill_null(value=False)).to_series()
-    found = []
-    for at in likely.arg_true().to_list():
-        others = [cell for cell in cells.row(at) if cell][1:]
-        few = 1 + len(others) <= max(1, cells.width // 2)
-        if few or all(NO_NEWS.fullmatch(cell.strip()) for cell in others):
-            found.append(at)
-    return found
+def _telling(row: Sequence[str], columns: Sequence[str]) -> tuple[str, str]:
+    """The column in which a row has its longest text, and that text."""
+    texts = [_stripped(cell) for cell in row[: len(columns)]]
+    at = max(range(len(texts)), key=lambda place: len(texts[place]))
+    return columns[at], texts[at]
+
+
+def _stripped(cell: str | None) -> str:
+    return (cell or "").strip("\ufeff").strip()
+
+
+def _bare(column: str) -> pl.Expr:
+    """``_stripped`` for a column."""
+    return pl.col(column).fill_null("").str.strip_chars("\ufeff").str.strip_chars()
+
+
+def _equal_to(cells: pl.DataFrame, row: Sequence[str], likely: Sequence[int]) -> list[int]:
+    """Those of the ``likely`` positions whose rows have these texts and nothing else, spaces at the ends apart."""
+    wanted = [_stripped(cell) for cell in row[: cells.width]]
+    wanted += [""] * (cells.width - len(wanted))
+    found = zip(likely, cells[likely].iter_rows() if likely else (), strict=True)
+    return [at for at, cells_of in found if all(map(eq, map(_stripped, cells_of), wanted))]
+
+
+def _ends(row: Sequence[str | None]) -> bool:
+    """Whether a row that begins like a footer is mostly empty or else holds numbers and labels."""
+    others = [cell for cell in row if cell][1:]
+    few = 1 + len(others) <= max(1, len(row) // 2)
+    return few or all(NO_NEWS.fullmatch(cell.strip()) for cell in others)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LOOKED_AT = 60  # rows of a table that are shown to find_header
-FOUR_DIGITS = re.compile(r"(?:[0-9０-９].*){4}", re.DOTALL)
-NUMBER = re.compile(r"[-+￥¥$]?[0-9][0-9,]*(\.[0-9]*)?\s*(%|元|万元?|公里|km|KM)?")
+SPECIMEN = 64  # characters of a cell that are looked at
+FOUR_DIGITS = r"(?:[^0-9０-９]*[0-9０-９]){4}"
+NUMBER = r"[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]*)?\s*(?:%|元|万元?|公里|km|KM)?\Z"
 LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}\s*[:：]")
-PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][·•. -]?[A-Z0-9]{4,6}[A-Z0-9\u4e00-\u9fff]")
+PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][·•. -]?[A-Z0-9]{4,6}[A-Z0-9\u4e00-\u9fff]\Z")
+VALUE = re.compile(rf"(?!{LABELLED.pattern})(?:{FOUR_DIGITS}|{NUMBER}|{PLATE.pattern}|[^@]*@)")
 IDENTIFIER = re.compile(
     r"[0-9*X０-９]{10}|[A-HJ-NPR-Z0-9]{17}|@[A-Za-z0-9-]+\.|\b[A-Z]{1,4}-?[0-9]{6}|0[0-9]{2,3}-[0-9]{7}"
 )
@@ -80,8 +82,8 @@ def is_identifying(cell: str) -> bool:
     >>> [is_identifying(cell) for cell in ("130-0000 1357", "沪A00001", "a@b.example", "2026-11-20", "上海", "1250.00")]
     [True, True, True, False, False, False]
     """
-    short = cell[:64].strip()
-    return bool(IDENTIFIER.search(re.sub(r"[\s-]", "", short)) or PLATE.fullmatch(short))
+    short = cell[:SPECIMEN].strip()
+    return bool(IDENTIFIER.search(re.sub(r"[\s-]", "", short)) or PLATE.match(short))
 
 
 def _is_data(cell: str) -> bool:
@@ -90,30 +92,28 @@ def _is_data(cell: str) -> bool:
     >>> [_is_data(cell) for cell in ("138****1357", "12.5%", "沪A00001", "姓名", "列12", "日期：2026-11-20")]
     [True, True, True, False, False, False]
     """
-    short = cell[:64].strip()
-    if LABELLED.match(short):
-        return False
-    return bool(FOUR_DIGITS.search(short) or NUMBER.fullmatch(short) or PLATE.fullmatch(short) or "@" in short)
+    return VALUE.match(cell[:SPECIMEN].strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Which cells are ``filled``, and which look like ``data``; row by row, column by column."""
+    """The ``rows``, which of their cells are ``filled`` and which look like ``data``; row by row, column by column."""
 
+    rows: Sequence[Sequence[str]]
     filled: np.ndarray
     data: np.ndarray
-    numbered: tuple[bool, ...]
-    labelled: tuple[bool, ...]
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[str]]) -> _Grid:
         filled = np.zeros((len(rows), max(map(len, rows), default=0)), bool)
         data = filled.copy()
+        different = set(chain.from_iterable(rows))
+        are_filled = {cell: bool(cell.strip()) for cell in different}
+        are_data = {cell: _is_data(cell) for cell in different}
         for at, row in enumerate(rows):
-            filled[at, : len(row)] = [bool(cell.strip()) for cell in row]
-            data[at, : len(row)] = [_is_data(cell) for cell in row]
-        labelled = tuple(any(LABELLED.match(cell) for cell in row) for row in rows)
-        return cls(filled, data, tuple(map(_counts_up, rows)), labelled)
+            filled[at, : len(row)] = [are_filled[cell] for cell in row]
+            data[at, : len(row)] = [are_data[cell] for cell in row]
+        return cls(rows, filled, data)
 
     def wide(self) -> list[int]:
         """The rows that fill at least half as many columns as is usual."""
@@ -123,7 +123,7 @@ class _Grid:
 
     def is_data(self, row: int) -> bool:
         """Whether a row has values where the rows below have values; by itself where those tell nothing."""
-        if self.numbered[row]:
+        if _counts_up(self.rows[row]):
             return False
         filled, data = self.filled[row + 1 :].sum(axis=0), self.data[row + 1 :].sum(axis=0)
         telling = self.filled[row] & (filled > 0) & (data * 2 >= filled)
@@ -142,7 +142,7 @@ class _Grid:
     def is_group(self, top: int, bottom: int) -> bool:
         """Whether ``top`` holds groups over the sub-headers of ``bottom``: words, with gaps where a group goes on."""
         upper, lower = self.filled[top], self.filled[bottom]
-        if upper.sum() < 2 or self.labelled[top] or (self.data[top] | self.data[bottom]).any():
+        if upper.sum() < 2 or any(map(LABELLED.match, self.rows[top])) or (self.data[top] | self.data[bottom]).any():
             return False
         both = upper & lower
         goes_on = np.append(~upper[1:] & lower[1:], False)
@@ -169,17 +169,19 @@ def _counts_up(row: Sequence[str]) -> bool:
     >>> [_counts_up(row) for row in (["列1", "列2", "列3"], ["0", "1", "2"], ["1", "3", "4"])]
     [True, True, False]
     """
-    parts = [COUNTED.fullmatch(cell.strip()) for cell in row]
-    found = [(part[1], int(part[2])) for part in parts if part]
-    return len(found) == len(parts) > 2 and any(
-        found == [(found[0][0], at + start) for at in range(len(found))] for start in (0, 1)
-    )
+    found: list[tuple[str, int]] = []
+    for cell in row:
+        part = COUNTED.fullmatch(cell.strip())
+        if part is None:
+            return False
+        found.append((part[1], int(part[2])))
+    return len(found) > 2 and any(found == [(found[0][0], at + start) for at in range(len(found))] for start in (0, 1))
 
 
 def _single_column(rows: Sequence[Sequence[str]], grid: _Grid) -> Head | None:
     """A list of numbers, with or without a header: prose in one column is no table."""
     cells = ["".join(row) for row in rows]
-    marks = [bool(LISTED.fullmatch(cell.strip()) or PLATE.fullmatch(cell.strip())) for cell in cells]
+    marks = [bool(LISTED.fullmatch(cell.strip()) or PLATE.match(cell.strip())) for cell in cells]
     if True not in marks or sum(marks[marks.index(True) :]) < 0.6 * len(marks[marks.index(True) :]):
         return None
     first = marks.index(True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BEGINNING = re.compile(r"[^\s,]")  # of a value, or the bracket behind the last
 LOOKED_AT = 20
+NESTED = frozenset((dict, list))
 
 
 class Literal(str):
@@ -63,7 +64,9 @@ def read_json(source: Source) -> Reading:
 def _head_and_body(items: list[Item]) -> tuple[Head, Body]:
     objects = [(at, item.line, item.value) for at, item in enumerate(items) if item.value is not None]
     faults = [
-        (at, item.line, codes.NOT_JSON, item.fault, item.raw) for at, item in enumerate(items) if item.value is None
+        (at, item.line, codes.NOT_JSON, item.fault, item.raw, None)
+        for at, item in enumerate(items)
+        if item.value is None
     ]
     names: dict[str, object] = {}
     for _, _, value in objects:
@@ -123,8 +126,10 @@ def _item(line: int, raw: str, value: object) -> Item:
     if not isinstance(value, dict):
         return Item(line, raw, None, "not a JSON object")
     whole: dict[str, object] = value
-    if "\\ud" in raw.lower():
+    if "\\u" in raw and "\\ud" in raw.lower():
         whole = _decoder().decode(_without_halves(_json(value)))
+    if NESTED.isdisjoint(map(type, whole.values())):
+        return Item(line, raw, whole)
     nested = {name: Literal(_json(one)) for name, one in whole.items() if isinstance(one, dict | list)}
     return Item(line, raw, {**whole, **nested})
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from crmtool.model import Note, RawTable
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
     from crmtool.read.header import Head
 
-REJECTS = {"at": pl.Int64, "line": pl.Int64, "code": pl.String, "message": pl.String, "raw": pl.String}
+REJECTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "at": pl.Int64, "line": pl.Int64, "code": pl.String, "message": pl.String, "raw": pl.String,
+    "cells": pl.List(pl.String),
+}  # fmt: skip
 MOST_NOTES = 20  # of one code in one table; one more says how many there are
 
 
@@ -62,22 +66,26 @@ def _numbered(sheet: str, names: Sequence[str], header_line: int, body: Body, no
     kept = [
         at for at, name in enumerate(names) if name.strip() or body.cells[f"c{at}"].null_count() < body.cells.height
     ]
-    cells = body.cells.select(pl.col(f"c{at}").alias(f"c{to}") for to, at in enumerate(kept))
+    cells = body.cells
+    if len(kept) < cells.width:
+        cells = cells.select(pl.col(f"c{at}").alias(f"c{to}") for to, at in enumerate(kept))
     headers = tuple(names[at] for at in kept)
-    order = pl.concat([body.at, body.rejects["at"]]).sort()
-    row = (order.search_sorted(body.rejects["at"]) + 1).cast(pl.Int64).alias("row")
-    rejects = body.rejects.select(row, "line", "code", "message", "raw")
-    rows = (order.search_sorted(body.at) + 1).cast(pl.Int64).alias("row")
+    at, rejected = body.at.to_numpy(), body.rejects["at"].to_numpy()
+    order = np.sort(np.concatenate([at, rejected]))
+    rows, row = (pl.Series("row", np.searchsorted(order, part) + 1, pl.Int64) for part in (at, rejected))
+    rejects = body.rejects.drop("at").insert_column(0, row)
     found = [*notes, *_header_notes(headers)]
-    return RawTable(sheet, headers, header_line, cells, rows, body.lines, rejects, tuple(_capped(found)))
+    return RawTable(sheet, headers, header_line, cells, rows, body.lines, rejects, tuple(_capped(found)), tuple(kept))
 
 
 def continued(tables: Iterable[RawTable]) -> tuple[RawTable, ...]:
-    """The tables of one file with their rows counted on from table to table."""
+    """The tables of one file with their rows counted on from table to table, whatever they counted from."""
     done: list[RawTable] = []
     before = 0
     for one in tables:
-        done.append(replace(one, rows=one.rows + before, rejects=one.rejects.with_columns(pl.col("row") + before)))
+        shift = before + 1 - min([*one.rows[:1], *one.rejects["row"][:1]], default=1)
+        rejects = one.rejects.with_columns(pl.col("row") + shift) if shift else one.rejects
+        done.append(replace(one, rows=one.rows + shift if shift else one.rows, rejects=rejects))
         before += one.cells.height + one.rejects.height
     return tuple(done)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crmtool.model import Note
 from crmtool.read import codes
-from crmtool.read.characters import BROKEN, COMMON, LATIN, RARE, spread_of
+from crmtool.read.characters import BROKEN, COMMON, LATIN, RARE, anything, beginnings, spread_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crmtool.read.source import Source
 
 TOLERATED = 0.01  # share of the lines beyond ASCII: an old wound in one remark does not condemn a delivery
-LOOKED_AT = 20_000  # rare characters whose surroundings are looked at
+LOOKED_AT = 20_000  # runs with rare characters that are looked at
 BROKEN_TEXT = re.compile("\ufffd|锟斤|斤拷")
 WESTERN = "\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 LATIN_RUN = re.compile(f"[{WESTERN}]{{4,}}")
@@ -59,28 +59,32 @@ def _spots(spread: Spread) -> Iterator[tuple[int, str]]:
     if spread.count(BROKEN):
         yield from ((found.start(), found.group()) for found in BROKEN_TEXT.finditer(spread.text))
     if spread.count(LATIN):
-        runs = ((found.start(), found.group()) for found in LATIN_RUN.finditer(spread.text))
-        yield from (run for run in runs if _chinese(_western_bytes(run[1])))
+        yield from _chinese_as_latin(spread.text, spread.runs_with(LATIN, anything()))
     if spread.count(RARE):
-        yield from _utf8_as_gbk(spread.text, spread.positions(RARE, LOOKED_AT))
+        yield from _utf8_as_gbk(spread.text, spread.runs_with(RARE, beginnings())[:LOOKED_AT])
 
 
-def _utf8_as_gbk(text: str, rare: list[int]) -> Iterator[tuple[int, str]]:
-    """Runs beyond ASCII around ``rare`` characters whose GBK bytes are UTF-8 of common Chinese."""
-    passed = 0
-    for position in rare:
-        if position < passed:
-            continue
-        start = position
-        while start > passed and not text[start - 1].isascii():
-            start -= 1
-        run = FAR_RUN.match(text, start)
-        if run is None:
-            continue
-        passed = run.end()
-        encoded = run.group().encode("gb18030", "replace")
+def _chinese_as_latin(text: str, runs: list[int]) -> Iterator[tuple[int, str]]:
+    """Western characters in a row, in the ``runs`` beyond ASCII that begin here, whose bytes are common Chinese."""
+    for start in runs:
+        for western in LATIN_RUN.finditer(text, start, _end(text, start)):
+            if _chinese(_western_bytes(western.group())):
+                yield western.start(), western.group()
+
+
+def _utf8_as_gbk(text: str, runs: list[int]) -> Iterator[tuple[int, str]]:
+    """Those of the ``runs`` beyond ASCII that begin here whose GBK bytes are UTF-8 of common Chinese."""
+    for start in runs:
+        run = text[start : _end(text, start)]
+        encoded = run.encode("gb18030", "replace")
         if UTF8_RUN.fullmatch(encoded) and _common(encoded.decode("utf-8", "replace")):
-            yield start, run.group()
+            yield start, run
+
+
+def _end(text: str, start: int) -> int:
+    """Where a run beyond ASCII ends."""
+    run = FAR_RUN.match(text, start)
+    return run.end() if run else start
 
 
 def _western_bytes(run: str) -> bytes:

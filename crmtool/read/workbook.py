@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -91,7 +92,10 @@ def _table(sheet: CalamineSheet) -> RawTable | str:
     filled = [at for at, row in enumerate(rows) if any(cell != "" for cell in row)]
     if not filled:
         return EMPTY
-    shown = {at + top + 1: [as_text(cell) or "" for cell in rows[at]] for at in filled[:LOOKED_AT]}
+    shown = {
+        at + top + 1: [cell if type(cell) is str else as_text(cell) or "" for cell in rows[at]]
+        for at in filled[:LOOKED_AT]
+    }
     head = find_header([*shown.values()])
     if head is None:
         return "sheet without a table, left out"
@@ -105,7 +109,9 @@ def _table(sheet: CalamineSheet) -> RawTable | str:
     found = table(
         sheet.name, head, shown, Body(cells, lines, lines, no_rejects(), blank=tuple(blank), notes=tuple(merged))
     )
-    return found if found.cells.height else HEADER_ONLY
+    if not found.cells.height:
+        return HEADER_ONLY
+    return replace(found, places=tuple(left + place for place in found.places))
 
 
 def _fill_down(rows: Rows, below: set[int], ranges: Ranges, top: int, left: int) -> list[Note]:
@@ -125,6 +131,8 @@ def _fill_down(rows: Rows, below: set[int], ranges: Ranges, top: int, left: int)
 
 def _without_asides(tables: list[RawTable]) -> tuple[list[RawTable], list[Note]]:
     """The tables without summaries and look-up lists: what has nothing of people or cars, beside tables that have."""
+    if len(tables) < 2:
+        return tables, []
     telling = [_identifies(one) for one in tables]
     keep = [tells or not _is_aside(one, among=any(telling)) for one, tells in zip(tables, telling, strict=True)]
     keep = keep if any(keep) else [True] * len(tables)

@@ -50,6 +50,14 @@ def test_columns_of_the_dealers_other_deliveries_are_kept() -> None:
     assert tomllib.loads(text)["columns"] == {"客户": "name", "工单号": "record_id"}
 
 
+def test_what_a_check_ignores_and_lets_pass_is_kept() -> None:
+    said = {"ignore": ["V103"], "thresholds": {"V201": {"share": 0.02}, "C1": {"count": 5}}}
+    former = mapping.profile_from_toml(said)
+    text = mapping.profile_toml(DELIVERY, file(table(("客户", ["张三"]))), [[]], former)
+    written = mapping.profile_from_toml(tomllib.loads(text))
+    assert (written.ignore, written.thresholds) == (former.ignore, former.thresholds)
+
+
 @given(header=st.text(min_size=1, max_size=20), name=st.text(max_size=20), why=st.text(max_size=40))
 def test_any_text_makes_valid_toml(header: str, name: str, why: str) -> None:
     delivery = Delivery(name, "0", name, "other", None)
@@ -66,6 +74,8 @@ def test_any_text_makes_valid_toml(header: str, name: str, why: str) -> None:
         ({"columns": {"a": 1}}, "quotation"),
         ({"columns": "a"}, "table"),
         ({"encoding": "gbk"}, "unknown"),
+        ({"ignore": "V1"}, "list of texts"),
+        ({"thresholds": {"V1": 5}}, "V201 = { share = 0.01 }"),
     ],
 )
 def test_a_broken_profile_says_where_and_what_to_do(data: dict[str, object], message: str) -> None:

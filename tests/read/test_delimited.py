@@ -114,7 +114,7 @@ def test_ragged_rows_are_padded_trimmed_or_rejected() -> None:
         ("赵六", "13200001357", "沪A00002"),
     ]
     assert places(table) == [(1, 2), (2, 3), (4, 5)]
-    ((row, line, code, message, raw),) = table.rejects.rows()
+    ((row, line, code, message, raw, _),) = table.rejects.rows()
     assert (row, line, code, raw) == (3, 4, codes.TOO_MANY_CELLS, "王五,1,2,3")
     assert "4 cells under 3 columns" in message
     assert noted(table) == [(codes.SHORT_ROW, 2)]

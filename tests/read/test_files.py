@@ -100,7 +100,7 @@ def test_the_same_content_gives_the_same_rows_in_every_format(tmp_path: Path, su
     assert (table.rows.dtype, table.lines.dtype) == (pl.Int64, pl.Int64)
     assert table.rows.to_list() == [1, 2, 3]
     assert table.lines.to_list() == LINES.get(suffix, SHEET if suffix.startswith(".xls") else TEXT)
-    assert table.rejects.columns == ["row", "line", "code", "message", "raw"]
+    assert table.rejects.columns == ["row", "line", "code", "message", "raw", "cells"]
     assert file.notes == ()
 
 
@@ -152,6 +152,22 @@ def test_damage_anywhere_gives_rows_or_a_refusal(suffix: str, data: st.DataObjec
         return
     counted = [row for table in tables for row in (*table.rows, *table.rejects["row"])]
     assert sorted(counted) == list(range(1, len(counted) + 1))
+
+
+def test_rows_count_on_through_a_workbook_in_an_archive(tmp_path: Path) -> None:
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made_book:
+        for _ in range(2):
+            sheet = made_book.add_worksheet()
+            for at, row in enumerate(["姓名,手机", "张三,13000001357", "李四,13000001358"]):
+                sheet.write_row(at, 0, row.split(","))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", "姓名,手机\n王五,13000001359\n")
+        archive.writestr("b.xlsx", book.getvalue())
+        archive.writestr("c.csv", "姓名,手机\n赵六,13000001350\n")
+    tables = read_file(written(tmp_path / "a.zip", packed.getvalue())).tables
+    assert [one.rows.to_list() for one in tables] == [[1], [2, 3], [4, 5], [6]]
 
 
 def test_the_codes_of_reading_are_distinct() -> None:

@@ -1,0 +1,98 @@
+"""What the columns of a table show only side by side: who comes again and again, and whose a second phone or name is.
+
+A customer's name is as various as the phones and cars in the table, a salesman's comes again and again, and the shorter
+the table, the more it takes the comparison to see that. The name and phone of whoever brings the car, or speaks for a
+company, are often the customer's own, row for row; a second phone of the customer is another one by its nature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from crmtool.mapping.content import Facts
+
+NAMES, PHONES, CARS = ("name", "company"), ("mobile", "landline"), ("vin_shape", "plate")
+HALF, SPARSE = 0.5, 0.9
+FEW_CELLS, ALIKE = 5, 0.85
+FEWEST_AGAIN, OFTEN = 2, 0.1
+ROWS_COMPARED = 2_000
+SOMETHING = r"\p{Han}\p{Han}|[0-9０-９].*[0-9０-９]|\p{L}{3}.* "
+"""What shows that a cell holds a name or a number: two of either, or Latin words."""
+
+
+def beside_each_other(cells: pl.DataFrame, facts: Sequence[Facts]) -> tuple[Facts, ...]:
+    """The facts about the columns of one table with ``apart`` and ``anothers``.
+
+    ``apart`` is how various a column of names, phones or cars is against the most various of them that is mostly
+    filled. ``anothers`` are names that often repeat another column's, and phones that are not always there and repeat
+    a fuller column's or are there where a further name is.
+    """
+    known = [one.distinct for one in facts if one.looked_at >= FEW_CELLS and one.held > HALF and _identifies(one)]
+    most = max(known, default=1.0)
+    found = [replace(one, apart=one.distinct / most) if _identifies(one) else one for one in facts]
+    names, phones = ([at for at, one in enumerate(found) if one.share(*signs) > HALF] for signs in (NAMES, PHONES))
+    if len(names) > 1 or len(phones) > 1:
+        rows = _Rows.of(cells, (*names, *phones))
+        for at in (*_names_again(names, rows), *_phones_of_others(names, phones, found, rows)):
+            found[at] = replace(found[at], anothers=True)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The first rows of some columns, and which of their cells hold a name or a number."""
+
+    cells: Mapping[int, pl.Series]
+    held: Mapping[int, pl.Series]
+
+    @classmethod
+    def of(cls, cells: pl.DataFrame, columns: Sequence[int]) -> _Rows:
+        some = cells.head(ROWS_COMPARED).select(pl.nth(*columns))
+        held = some.select(pl.all().str.contains(SOMETHING).fill_null(value=False))
+        numbered = [cells.columns[at] for at in columns]
+        return cls(*({at: one[name] for at, name in zip(columns, numbered, strict=True)} for one in (some, held)))
+
+    def again(self, column: int, other: int) -> bool:
+        """Whether more than a few cells of a column say the same as those of the ``other`` beside them."""
+        held = self.held[column]
+        same = _count((self.cells[column] == self.cells[other]) & held)
+        return same >= FEWEST_AGAIN and same >= OFTEN * _count(held)
+
+    def together(self, column: int, other: int) -> bool:
+        """Whether two columns hold something in the same rows, but for few."""
+        one, two = self.held[column], self.held[other]
+        either = _count(one | two)
+        return either >= FEW_CELLS and _count(one & two) >= ALIKE * either
+
+
+def _count(flags: pl.Series) -> int:
+    return int(flags.sum())
+
+
+def _names_again(names: Sequence[int], rows: _Rows) -> Iterator[int]:
+    """Columns of names that repeat another one."""
+    return (at for at in names if any(rows.again(at, other) for other in names if other != at))
+
+
+def _phones_of_others(
+    names: Sequence[int], phones: Sequence[int], facts: Sequence[Facts], rows: _Rows
+) -> Iterator[int]:
+    """Columns of phones that are somebody else's: not always there, and like a contact's where they are."""
+    further = [at for at in names if facts[at].held < SPARSE]
+    for at in phones:
+        fuller = [other for other in phones if facts[other].held > facts[at].held]
+        sparse = fuller and facts[at].held < SPARSE
+        if sparse and (
+            any(rows.again(at, other) for other in fuller) or any(rows.together(at, one) for one in further)
+        ):
+            yield at
+
+
+def _identifies(facts: Facts) -> bool:
+    return any(facts.share(*signs) > HALF for signs in (NAMES, PHONES, CARS))

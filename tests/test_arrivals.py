@@ -1,0 +1,80 @@
+"""Deliveries that arrive: which are read at all, and what mapping noticed about their columns."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from crmtool import rulebook
+from crmtool.arrivals import Arrived, read_new, understand
+from crmtool.read import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+HELD = {"sha256": pl.String, "source_file": pl.String, "refused_because": pl.String}
+VINS = ("LSVAA2924P1000002", "LSVAA2926P1000003", "LSVAA2928P1000004", "LSVAA292XP1000005", "LSVAA2921P1000006")
+OTHERS = ("LSVAA2923P1000007", "LSVAA2925P1000008", "LSVAA2927P1000009", "LSVAA2923P1000010", "LSVAA2925P1000011")
+NAMES = ("张三", "李四", "王五", "赵六", "陈七")
+
+
+def held(*known: tuple[Path, str]) -> pl.DataFrame:
+    """What a master holds, by the content of files and the names they came under."""
+    rows = [(hashlib.sha256(path.read_bytes()).hexdigest(), name, None) for path, name in known]
+    return pl.DataFrame(rows, HELD, orient="row")
+
+
+def test_a_known_delivery_is_not_even_read(tmp_path: Path) -> None:
+    """It is known by its bytes: one that could not be read today is passed over all the same."""
+    path = tmp_path / "A_sales_20260901.xlsx"
+    path.write_bytes(b"PK\x03\x04 no workbook at all")
+    steps: list[None] = []
+    found = read_new([path], held((path, path.name)), lambda: steps.append(None))
+    assert (found.files, found.refused, found.known, len(steps)) == ((), (), 1, 1)
+    found = read_new([path], held((path, "old/A_sales_20260901.xlsx~2")), lambda: None)
+    assert (found.refused, found.known) == ((), 1)
+    found = read_new([path], held((path, "B_sales_20260901.xlsx")), lambda: None)
+    assert [one.code for one in found.refused] == ["I057"]
+    assert [one.code for one in read_new([path], pl.DataFrame(schema=HELD), lambda: None).refused] == ["I009"]
+
+
+def delivered(folder: Path, columns: dict[str, Sequence[str]], name: str = "A_sales_20260901.csv") -> Arrived:
+    """A file of these columns, read and understood."""
+    path = folder / name
+    lines = [columns.keys(), *zip(*columns.values(), strict=True)]
+    path.write_text("".join(",".join(line) + "\n" for line in lines), "utf-8")
+    arrived = understand([read_file(path)], rulebook.open_rules(None), date(2026, 11, 20))[0]
+    assert isinstance(arrived, Arrived)
+    return arrived
+
+
+def noted(arrived: Arrived) -> dict[str, tuple[str, list[str]]]:
+    """The notes about columns: message and columns by code."""
+    notes = arrived.notes.filter(pl.col("code").is_in(["I050", "I051", "I052"]))
+    return {code: (message, json.loads(value)) for code, message, value in notes["code", "message", "value"].rows()}
+
+
+def test_two_columns_for_one_field_are_said_once(tmp_path: Path) -> None:
+    arrived = delivered(tmp_path, {"姓名": NAMES, "车架号": VINS, "车架号码": OTHERS, "天气": "晴阴雨雪雾"})
+    assert noted(arrived) == {"I050": ("", ["天气"]), "I051": ("vin", ["车架号", "车架号码"])}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"), [("车架号码", ("",) * 5), ("旧车车架号", OTHERS), ("创建时间", ("2026-01-02 10:00:01",) * 5)]
+)
+def test_no_second_column_is_seen_where_there_is_none(tmp_path: Path, header: str, cells: Sequence[str]) -> None:
+    columns = {"姓名": NAMES, "车架号": VINS, "销售日期": ("2026-01-02",) * 5, header: cells}
+    assert noted(delivered(tmp_path, columns)) == {"I050": ("", [header])}
+
+
+def test_columns_known_by_their_values_alone_are_said(tmp_path: Path) -> None:
+    arrived = delivered(
+        tmp_path, {"客户姓名": NAMES, "col_b": VINS, "天气": "晴阴雨雪雾", "备注": ("x", "", "", "", "")}
+    )
+    assert noted(arrived) == {"I050": ("", ["天气"]), "I052": ("", ["col_b"])}
