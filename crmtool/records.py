@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEPARATOR = "\x1f"
+BATCH = 50_000
 AGREEING = ("name", "mobile", "vin", "id_number", "plate", "phone")
 
 
@@ -22,26 +23,29 @@ def with_record_keys(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame
     order: there, and where the source has no id, the row's content is its key. An id that comes back in a later
     delivery of the dealer with a row about somebody else is a counter, not an id, and does not count either.
     """
-    whole = pl.concat_str([pl.col(name).fill_null("") for name in content], separator=SEPARATOR)
-    known = rows.with_columns(
-        _content=whole, _id=pl.when(pl.col("record_id").str.strip_chars() != "").then(pl.col("record_id"))
-    )
-    named = known.with_columns(
-        id_means=pl.when(pl.col("_id").is_null().all().over("source_file") | _counter(known).over("dealer", "kind"))
+    content = list(content)
+    known = with_id_means(rows, content)
+    by_id = known.select((pl.col("id_means") == "row") & _own_id().is_not_null()).to_series().fill_null(value=False)
+    whose = {"_dealer": pl.col("dealer"), "_kind": pl.col("kind")}
+    ids = known.select(**whose, _means=pl.lit("id"), _text=_own_id()).filter(by_id)
+    others = known.select(*content, **whose).filter(~by_id)
+    others = others.select("_dealer", "_kind", _means=pl.lit("row"), _text=_whole(content))
+    texts = pl.concat([ids, others]).select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
+    places = pl.concat([by_id.arg_true(), (~by_id).arg_true()])
+    return known.with_columns(record_key=_digests(texts).gather(places.arg_sort()))
+
+
+def with_id_means(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame:
+    """Add only ``id_means`` of ``with_record_keys``, which is much cheaper."""
+    known = rows.select("source_file", _id=_own_id())
+    means = known.select(
+        pl.when(pl.col("_id").is_null().all().over("source_file") | _is_counter(rows))
         .then(None)
-        .when(_shared_ids().over("source_file"))
+        .when(pl.col("source_file").is_in(_sharing(rows, known, content).implode()))
         .then(pl.lit("customer"))
         .otherwise(pl.lit("row"))
     )
-    by_id = (pl.col("id_means") == "row") & pl.col("_id").is_not_null()
-    text = pl.concat_str(
-        "dealer",
-        "kind",
-        pl.when(by_id).then(pl.lit("id")).otherwise(pl.lit("row")),
-        pl.when(by_id).then(pl.col("_id")).otherwise(pl.col("_content")),
-        separator=SEPARATOR,
-    )
-    return named.with_columns(record_key=text.map_batches(_digests, return_dtype=pl.String)).drop("_content", "_id")
+    return rows.with_columns(means.to_series().alias("id_means"))
 
 
 def newest_versions(records: pl.DataFrame) -> pl.DataFrame:
@@ -56,22 +60,55 @@ def newest_versions(records: pl.DataFrame) -> pl.DataFrame:
     return records[places.unique("record_key", keep="last", maintain_order=True)["place"]]
 
 
-def _shared_ids() -> pl.Expr:
-    """Whether more than one in fifty ids of a delivery stands on several different rows."""
-    rows = pl.struct("_id", pl.col("_content").hash()).filter(pl.col("_id").is_not_null()).n_unique()
-    return rows > pl.col("_id").drop_nulls().n_unique() * 1.02
+def _own_id() -> pl.Expr:
+    """The source's own id, null where it is blank."""
+    return pl.when(pl.col("record_id").str.strip_chars() != "").then(pl.col("record_id"))
 
 
-def _counter(known: pl.DataFrame) -> pl.Expr:
-    """Whether ids that come back in another delivery mostly come back with nothing else the same."""
-    agreeing = [name for name in AGREEING if name in known.columns]
-    by_id = ("dealer", "kind", "_id")
-    again = pl.col("_id").is_not_null() & (pl.col("source_file").n_unique().over(by_id) > 1)
-    alike = pl.any_horizontal(
-        (pl.col(name).n_unique().over(by_id) < pl.len().over(by_id)) & pl.col(name).is_not_null() for name in agreeing
+def _whole(content: Iterable[str]) -> pl.Expr:
+    """All text of a row in one."""
+    return pl.concat_str([pl.col(name).fill_null("") for name in content], separator=SEPARATOR)
+
+
+def _sharing(rows: pl.DataFrame, known: pl.DataFrame, content: Iterable[str]) -> pl.Series:
+    """The deliveries in which more than one in fifty ids stands on several different rows."""
+    some = known.drop_nulls("_id").group_by("source_file").agg(rows=pl.len(), ids=pl.col("_id").n_unique())
+    repeating = some.filter(pl.col("rows") > pl.col("ids") * 1.02)["source_file"]
+    whole = rows.select("source_file", *content, _id=known["_id"]).filter(
+        pl.col("source_file").is_in(repeating.implode()), pl.col("_id").is_not_null()
     )
-    return again.any() & ((again & alike).sum() < again.sum() / 2)
+    different = whole.select("source_file", "_id", _content=_whole(content).hash())
+    counts = different.group_by("source_file").agg(
+        rows=pl.struct("_id", "_content").n_unique(), ids=pl.col("_id").n_unique()
+    )
+    return counts.filter(pl.col("rows") > pl.col("ids") * 1.02)["source_file"]
+
+
+def _is_counter(rows: pl.DataFrame) -> pl.Series:
+    """Whether the ids of a row's dealer and kind that come back in another delivery mostly do so with nothing alike."""
+    whose, by_id = ["dealer", "kind"], ["dealer", "kind", "_id"]
+    agreeing = [name for name in AGREEING if name in rows.columns]
+    named = rows.select(*whose, "source_file", *agreeing, _id=_own_id()).drop_nulls("_id")
+    places = named.select(*by_id, "source_file").unique().group_by(by_id).len()
+    returned = places.filter(pl.col("len") > 1).drop("len").with_row_index("_one")
+    again = named.join(returned, on=by_id, nulls_equal=True)
+    agree = [
+        (pl.col(name).n_unique().over("_one") < pl.len().over("_one")) & pl.col(name).is_not_null() for name in agreeing
+    ]
+    alike = pl.any_horizontal(pl.lit(value=False), *agree)
+    seen = again.select(*whose, alike=alike).group_by(whose).agg(_counter=pl.col("alike").sum() < pl.len() / 2)
+    counted = rows.select(whose).join(seen, on=whose, how="left", nulls_equal=True, maintain_order="left")
+    return counted["_counter"].fill_null(value=False)
 
 
 def _digests(texts: pl.Series) -> pl.Series:
-    return pl.Series([blake2b(text.encode(), digest_size=16, key=b"crmtool").hexdigest() for text in texts])
+    """The keyed blake2b of each text, in hexadecimal digits; some at a time, to keep memory small."""
+    keyed = blake2b(digest_size=16, key=b"crmtool")
+
+    def digest(text: bytes) -> str:
+        hashed = keyed.copy()
+        hashed.update(text)
+        return hashed.hexdigest()
+
+    parts = (texts.slice(start, BATCH).cast(pl.Binary) for start in range(0, len(texts), BATCH))
+    return pl.concat([pl.Series(dtype=pl.String), *(pl.Series(map(digest, part.to_list())) for part in parts)])

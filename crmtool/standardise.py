@@ -57,6 +57,12 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "street": "street",
     },
 }
+BESIDE: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
+    "date": dates.needs_its_column,
+    "gender": lambda value: value.str.contains("[0-9]"),
+}
+"""Kinds whose values may need the rest of their column to be understood, and which: 03/04/2026, a sex of 1."""
+
 CHECKED = ("phone", "vin", "plate", "email", "document")
 PERSONAL = (
     "resident_id", "legacy_id", "residence_permit", "permanent_residence", "passport",
@@ -66,7 +72,6 @@ PERSONAL_NAMES = ("full", "latin", "masked", "surname_only")
 SHORT_COMPANY = r"\p{Han}{4}"
 THREADS = 2
 DOCUMENT_PARTS = ("kind", "key", "sure", "birth_date", "gender")
-FULL_LENGTH = 15
 SETTLED = ("make", "company_key", "company_city")
 CORPORATE = ("uscc", "org_code", "business_registration")
 
@@ -78,8 +83,8 @@ def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl
     that nobody delivered may be missing and comes out null). ``as_of`` is the day the rules speak of. Gives the same
     rows in the same order with the columns described above and the derived ones matching and merging use.
     """
-    missing = [pl.lit(None, pl.String).alias(name) for name in kinds if name not in rows.columns]
-    records = rows.with_columns(missing)
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)  # one for all: nulls cost memory, too
+    records = rows.hstack([nothing.alias(name) for name in kinds if name not in rows.columns]).rechunk()
     raw = {name: f"{name}_raw" for name in kinds}
     with ThreadPoolExecutor(THREADS) as pool:
         known = list(pool.map(partial(_field, records, as_of=as_of), kinds, kinds.values()))
@@ -102,24 +107,25 @@ def promise(rows: Mapping[str, pl.DataType], kinds: Mapping[str, str]) -> dict[s
 
 def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataFrame:
     """The canonical and derived columns of one field, row by row; each distinct value is standardised once."""
+    values = records[name]
+    if not values.is_empty() and values.null_count() == len(values):
+        columns = _field(records.clear(), name, kind, as_of).schema.items()
+        return pl.DataFrame([values.cast(dtype).alias(column) for column, dtype in columns])
     if kind == "document":
         return _documents(records, name, as_of)
-    beside = _beside(records, name, kind)
-    given = records.select(name, _beside=beside)
-    values = given.drop_nulls(name).unique()
-    standard = _standardiser(kind, as_of)
-    parts = [_chosen(part, standard(part[name]), name, kind) for part in values.partition_by("_beside") or [values]]
-    joined = given.join(pl.concat(parts), on=[name, "_beside"], how="left", nulls_equal=True, maintain_order="left")
+    if kind not in KINDS:
+        return _plain(values, kind)
+    standard = partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of)
+    if kind not in BESIDE:
+        known = values.drop_nulls().unique()
+        chosen = _chosen(known.to_frame(), standard(known), name, kind)
+        joined = records.select(name).join(chosen, on=name, how="left", maintain_order="left")
+        return joined.select(pl.exclude(name)).rename({f"_{name}": name})
+    given = records.select(name, _beside=pl.when(BESIDE[kind](pl.col(name))).then("source_file"))
+    pairs = given.drop_nulls(name).unique()
+    chosen = _chosen(pairs, standard(pairs[name], columns=pairs["_beside"]), name, kind)
+    joined = given.join(chosen, on=[name, "_beside"], how="left", nulls_equal=True, maintain_order="left")
     return joined.select(pl.exclude(name, "_beside")).rename({f"_{name}": name})
-
-
-def _beside(records: pl.DataFrame, name: str, kind: str) -> pl.Expr:
-    """What else a value needs to be understood: 03/04/2026 and a sex of 1 the rest of their column, others nothing."""
-    if kind == "date":
-        return pl.when(pl.lit(dates.needs_its_column(records[name]))).then("source_file")
-    if kind == "gender":
-        return pl.when(pl.col(name).str.contains("[0-9]")).then("source_file")
-    return pl.lit(None, pl.String)
 
 
 def _chosen(values: pl.DataFrame, known: pl.DataFrame, name: str, kind: str) -> pl.DataFrame:
@@ -133,26 +139,21 @@ def _chosen(values: pl.DataFrame, known: pl.DataFrame, name: str, kind: str) -> 
     )
 
 
-def _standardiser(kind: str, as_of: date) -> Callable[[pl.Series], pl.DataFrame]:
-    if kind in KINDS:
-        return partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of)
-    return partial(_plain, fold=text.compact if kind in ("code", "year") else text.fold)
-
-
-def _plain(values: pl.Series, fold: Callable[[pl.Expr], pl.Expr]) -> pl.DataFrame:
-    canonical = fold(pl.col("value"))
-    return values.alias("value").to_frame().select(canonical=canonical, valid=pl.lit(value=True), reason=pl.lit("ok"))
+def _plain(values: pl.Series, kind: str) -> pl.DataFrame:
+    """Codes and free text: only spelled in one way, and always good. Most are spelled so already."""
+    spelled = text.compact if kind in ("code", "year") else text.fold
+    odd = values.str.contains(text.UNCOMPACT if kind in ("code", "year") else text.UNFOLDED)
+    known = values.filter(odd).unique().to_frame("old").with_columns(new=spelled(pl.col("old")))
+    canonical = text.changed(values, odd, lambda cells: cells.replace_strict(known["old"], known["new"]))
+    reason = pl.when(pl.col(values.name).is_not_null()).then(pl.lit("ok")).alias(f"{values.name}_reason")
+    return values.to_frame().select(canonical.alias(values.name), reason)
 
 
 def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     """Document numbers need their declared type, and their whole column, which shows what a value alone hides."""
-    seen = records.select("source_file", _given=name, _type="id_type").with_row_index("_row")
-    long = seen.filter(pl.col("_given").str.len_chars() >= FULL_LENGTH).partition_by("source_file")
-    marked = [part.select("_row", marked=spreadsheet.marked(part["_given"])) for part in long]
-    if marked:
-        seen = seen.join(pl.concat(marked), on="_row", how="left", maintain_order="left").with_columns(
-            _given=pl.coalesce("marked", "_given")
-        )
+    seen = records.select("source_file", _given=name, _type="id_type")
+    if seen["_given"].null_count() < seen.height:
+        seen = seen.with_columns(_given=spreadsheet.marked(seen["_given"], seen["source_file"]))
     values = seen.select("_given", "_type").drop_nulls("_given").unique(maintain_order=True)
     known = document.standardise(values["_given"], values["_type"], as_of)
     chosen = values.with_columns(
@@ -218,10 +219,12 @@ def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     doubtful = pl.col("name_state").is_in(["full", "none"]) & pl.col("name_raw").str.contains(SHORT_COMPANY)
     said = pl.col("name_state") == "company"
     beside = pl.col("name").is_null() | pl.col("id_kind").is_in(CORPORATE) | ~pl.col("id_kind").is_in(PERSONAL)
-    candidates = records.with_columns(
-        _name=pl.when(said | doubtful).then(text.fold(pl.col("name_raw"))),
-        _beside=pl.when(beside.fill_null(value=True)).then(text.fold(pl.col("company_raw"))),
-    )
+    candidates = records.select(
+        "name",
+        "name_state",
+        _name=pl.when(said | doubtful).then("name_raw"),
+        _beside=pl.when(beside.fill_null(value=True)).then("company_raw"),
+    ).with_columns(text.fold(pl.col("_name", "_beside")))
     values = text.distinct(pl.concat([candidates["_name"], candidates["_beside"]]))
     known = company_name.standardise(values, as_of)
     keys = pl.DataFrame(
@@ -237,8 +240,9 @@ def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
         candidates = candidates.join(renamed, on=column, how="left", maintain_order="left")
     own = pl.col("_name").is_not_null() & (said | pl.col("_is_name") | pl.col("_city_name").is_not_null())
     other = pl.col("_beside").is_not_null() & (pl.col("_is_beside") | pl.col("name").is_null())
-    return candidates.with_columns(
+    found = candidates.select(
         _company=pl.when(own).then("_name").when(other).then("_beside"),
         company_key=pl.when(own).then("_key_name").when(other).then("_key_beside"),
         company_city=pl.when(own).then("_city_name").when(other).then("_city_beside"),
-    ).drop("_name", "_beside", "^_(key|city|is)_(name|beside)$")
+    )
+    return records.hstack(found)

@@ -84,9 +84,10 @@ DECLARED = (
 CHECKED = ("resident_id", "residence_permit", "permanent_residence", "uscc")
 """Kinds of 18 characters whose check is worth more than a declared type."""
 
-PERSONAL_18 = r"^[1-8][0-9OQILZSB]{16}[0-9XO]$"
+PERSONAL_18 = r"^[1-8][0-9OQILZSB]{16}[0-9XO]$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[A-Z]$"
 PERSONAL_MISCOUNTED = r"^[1-8][0-9]{15,16}[0-9X]$|^[1-8][0-9]{17,18}[0-9X]$"
 PERSONAL_HIDDEN = r"^[1-8*][0-9*]{16}[0-9X*]$"
+CREDIT_CODE_SLIPPED = r"^(?:9[123]|5[123]|1[129])[0-9A-Z]{14,17}$"
 PERMIT = r"^8[123]0000[0-9]{11}[0-9X]$"
 PERMANENT = r"^[A-Z]{3}[0-9]{12}$|^9[0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]$"
 TRAVEL = r"^[EGCHM][0-9A-Z][0-9]{7}$"
@@ -119,13 +120,16 @@ def standardise(values: pl.Series, types: pl.Series, as_of: date) -> pl.DataFram
     shares = numbers.partition_by("id_kind", as_dict=True)
     judged = [_judged(str(kind), rows, as_of) for (kind,), rows in shares.items()]
     seen = pl.concat((numbers.clear(), pl.DataFrame(schema=COLUMNS), *judged), how="diagonal")
+    failed = ~pl.col("valid") & pl.col("settled").is_null()
+    seen, open_ = seen.filter(~failed.fill_null(value=False)), seen.filter(failed)
     for kind, worth_trying in _second_thoughts():
-        tried = seen.filter(~pl.col("valid") & pl.col("settled").is_null() & worth_trying)
+        tried = open_.filter(failed & worth_trying)
         if tried.is_empty():
             continue
         better = _judged(kind, tried, as_of)
         better = better.filter("valid", "org_code_ok" if kind == "uscc" else pl.lit(value=True))
-        seen = pl.concat((seen.join(better, on="row", how="anti"), better), how="diagonal")
+        open_ = pl.concat((open_.join(better, on="row", how="anti"), better), how="diagonal")
+    seen = pl.concat((seen, open_), how="diagonal")
     seen = seen.sort("row").with_columns(reason=pl.coalesce("reason", "settled"))
     unread = pl.col("reason").is_not_null() & pl.col("valid").is_null()
     return seen.with_columns(
@@ -186,7 +190,7 @@ def _by_shape() -> pl.Expr:
         .then(pl.lit("resident_id"))
         .when(NUMBER.str.contains(r"^[0-9]{14}[0-9A-Z]$"))
         .then(pl.lit("legacy_id"))
-        .when(NUMBER.str.contains(uscc.SHAPE))
+        .when(NUMBER.str.contains(f"{uscc.SHAPE}|{CREDIT_CODE_SLIPPED}"))
         .then(pl.lit("uscc"))
     )
 
@@ -197,10 +201,11 @@ def _second_thoughts() -> tuple[tuple[str, pl.Expr], ...]:
     kind, undeclared = pl.col("id_kind"), pl.col("declared").is_null()
     other_check = pl.col("reason") != "check_digit"  # a real birth date: a slip in an ID, not a company
     organisation = undeclared & (length == 9) & ~NUMBER.str.contains(TRAVEL)
+    registered = NUMBER.str.contains("^[159ANY]")  # other authorities are too rare to be what a slip made
     return (
         ("military_id", NUMBER.str.contains(military_id.SHAPE) & (kind != "military_id")),
         *((name, (length == 18) & (kind != name)) for name in CHECKED[:3]),
-        ("uscc", (length == 18) & (kind != "uscc") & other_check),
+        ("uscc", (length == 18) & (kind != "uscc") & other_check & registered),
         ("business_registration", undeclared & (length == 15)),
         ("org_code", organisation),
     )

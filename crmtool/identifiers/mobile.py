@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.identifiers.written import FILLERS, verdict
+from crmtool.identifiers.written import FILLERS, reasons, verdict
 from crmtool.values.placeholders import is_placeholder
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """
     number = pl.col("number")
     fault = verdict(
-        (number.str.contains(NETWORKS) & ~number.str.contains(MADE_UP), "ok"),
         (is_blank(number) | number.str.contains(MADE_UP), "placeholder"),
         (number.str.contains(NUMBER), "prefix"),
         (number.str.contains(MASKED), "masked"),
@@ -65,12 +64,18 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
         (~number.str.contains("^[0-9+/]+$"), "charset"),
         (pl.lit(value=True), "length"),
     )
-    judged = _dialled(values).to_frame("number").with_columns(reason=pl.when(number.is_not_null()).then(fault))
+    dialled = _dialled(values).to_frame("number")
+    judged = dialled.with_columns(reason=reasons(dialled, is_good(number), pl.when(number.is_not_null()).then(fault)))
     return judged.select(
         canonical=pl.when(number.str.contains("^[0-9*]{7,15}(?:~[0-9]+)?$")).then(number.str.replace("~", "-")),
         valid=pl.col("reason") == "ok",
         reason="reason",
     )
+
+
+def is_good(number: pl.Expr) -> pl.Expr:
+    """Whether a text is nothing but a number of a network in use, and not plainly made up."""
+    return number.str.contains(NETWORKS) & ~number.str.contains(MADE_UP)
 
 
 def is_blank(number: pl.Expr) -> pl.Expr:

@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.identifiers import landline, mobile
+from crmtool.values.text import changed
 
 if TYPE_CHECKING:
     from datetime import date
 
 INVISIBLE = r"[\p{Cf}\p{Cc}]"
 SCIENTIFIC = r"^[0-9][.,][0-9]+E\+?[0-9]+$"
+WRAPPED = r"^'?(?:\+?86[ -]?)?(1[0-9]{10})(?:\.0)?$"
 GLUED = "^(1[3-9][0-9]{9})(1[3-9][0-9]{9})$"
 MASKED = r"[×●•∗?#*]{2}|[0-9]X{2}|X{2}[0-9]"
 MASK_SIGN = "[×●•∗?#X]"
@@ -53,11 +55,24 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     mobile, landline, service, foreign, iot, unknown. ``others`` (List of String, never null) are further valid numbers
     of the cell. Reasons: those of ``mobile`` and ``landline``; numbers that their country does not have are ``format``.
     """
-    cells = pl.DataFrame({"cell": pl.int_range(len(values), eager=True), "text": values})
-    squeezed = values.str.replace_all("[ -]", "")
-    plain = squeezed.str.contains(mobile.NUMBER).fill_null(value=False)
-    numbers = cells.with_columns(text=squeezed).filter(plain)
-    parts = pl.concat([numbers, _cut(cells.filter(~plain & values.is_not_null()))])
+    squeezed = changed(values, ~values.str.contains(mobile.NUMBER), _squeezed)
+    cells = pl.DataFrame({"cell": pl.int_range(len(values), eager=True), "text": values, "squeezed": squeezed})
+    good = cells.select(mobile.is_good(pl.col("squeezed"))).to_series().fill_null(value=False)
+    easy = cells.filter(good).select("cell", canonical="squeezed", valid=pl.lit(value=True), reason=pl.lit("ok"))
+    easy = easy.with_columns(phone_kind=pl.lit("mobile"), others=pl.lit([], pl.List(pl.String)))
+    return pl.concat([easy, _read(cells.filter(~good), as_of)]).sort("cell").drop("cell")
+
+
+def _squeezed(cells: pl.Series) -> pl.Series:
+    """What most cells of one mobile number hold besides taken off, so that they need not be cut into parts."""
+    return cells.str.extract(WRAPPED).fill_null(cells.str.replace_all("[ -]", ""))
+
+
+def _read(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """``cell`` and what ``standardise`` gives, for the cells that are no plain mobile number."""
+    numbers = pl.col("squeezed").str.contains(mobile.NUMBER).fill_null(value=False)
+    open_ = cells.filter(~numbers & pl.col("text").is_not_null()).drop("squeezed")
+    parts = pl.concat([cells.filter(numbers).select("cell", text="squeezed"), _cut(open_)])
     judged = pl.concat([parts.select("cell"), _judge(parts["text"], as_of)], how="horizontal")
     return _gather(cells, judged)
 
@@ -137,7 +152,7 @@ def _of_foreign(parts: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def _gather(cells: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    """One row a cell: its best number, and the other valid ones in a list."""
+    """One row a cell, in any order: its best number, and the other valid ones in a list."""
     ranks = {name: rank for rank, name in enumerate(BEST_FIRST)}
     rank = pl.concat_str("phone_kind", "reason", separator=" ").replace_strict(ranks, default=len(ranks))
     ranked = numbers.with_columns(rank=rank).sort("cell", "rank", maintain_order=True)
@@ -149,7 +164,8 @@ def _gather(cells: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     short = pl.when(unread.str.contains("[0-9]")).then(pl.lit("length")).otherwise(pl.lit("charset"))
     fault = pl.when(mobile.is_blank(unread)).then(pl.lit("placeholder")).when(unread.is_not_null()).then(short)
     joined = cells.join(best, on="cell", how="left").join(others, on="cell", how="left")
-    return joined.sort("cell").select(
+    return joined.select(
+        "cell",
         "canonical",
         valid=pl.when(pl.col("text").is_not_null()).then(pl.col("valid").fill_null(value=False)),
         reason=pl.coalesce("reason", fault),

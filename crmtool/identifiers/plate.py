@@ -72,7 +72,20 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     to be replaced. Others: province_missing (comparable by its end only), masked, placeholder, format; ``canonical`` is
     kept where the value still looks like a plate.
     """
-    frame = pl.DataFrame({"typed": _typed(values)}).with_columns(repaired=_repaired(pl.col("typed")))
+    typed = _typed(values)
+    ordinary = typed.str.contains(KINDS["ordinary"]).fill_null(value=False)
+    rows = typed.to_frame("typed").with_row_index("row")
+    kind = pl.lit("ordinary")
+    easy = rows.filter(ordinary).select(
+        "row", canonical="typed", valid=pl.lit(value=True), reason=kind, plate_kind=kind
+    )
+    judged = pl.concat([easy, _judged(rows.filter(~ordinary))]).sort("row")
+    return judged.select(pl.exclude("row"), province=pl.col("canonical").str.extract(f"([{PROVINCES}])"))
+
+
+def _judged(rows: pl.DataFrame) -> pl.DataFrame:
+    """``row`` and what ``standardise`` gives, all but the province, for rows of ``typed`` plates."""
+    frame = rows.with_columns(repaired=_repaired(pl.col("typed")))
     judged = frame.with_columns(kind=_kind("typed")).with_columns(
         kind=pl.coalesce("kind", _kind("repaired")), mended=pl.col("kind").is_null()
     )
@@ -83,11 +96,11 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     usable = pl.col("plate").str.contains(COMPARABLE) & (pl.col("reason") != "placeholder")
     kept = found.with_columns(canonical=pl.when(usable | pl.col("kind").is_not_null()).then("plate"))
     return kept.select(
+        "row",
         "canonical",
         valid=pl.when(pl.col("reason").is_not_null()).then(pl.col("kind").is_not_null()),
         reason="reason",
         plate_kind="kind",
-        province=pl.col("canonical").str.extract(f"([{PROVINCES}])"),
     )
 
 

@@ -20,6 +20,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from crmtool.values.text import changed
+
 FEWEST = 8
 """So many distinct damaged values must speak against a column."""
 
@@ -29,36 +31,44 @@ TYPED_SHARE = 0.02
 DOUBLES_SHARE = 0.6
 """Of the 18-digit values: chance gives up to 6 in 100 in some provinces, so only a clear majority tells."""
 
+PLAIN = r"^[1-9][0-9]{17}$"
 WHOLE = r"^[^0-9]*([1-9][0-9]{17})(?:\.0+)?[^0-9Xx]*$"
 
 
-def damaged(values: pl.Series) -> pl.Series:
+def damaged(values: pl.Series, columns: pl.Series | None = None) -> pl.Series:
     """Which values of one delivered column (String, as delivered) lost digits in a spreadsheet (Boolean, never null).
 
-    Judges the column as a whole, so it must be given whole, repeats included. Tells the damage that leaves 18 digits;
-    scientific notation and a single ...000 that fails its check digit are known without the column.
+    Judges the column as a whole, so it must be given whole, repeats included; of several columns in one series,
+    ``columns`` (String) says which value is whose. Tells the damage that leaves 18 digits; scientific notation and a
+    single ...000 that fails its check digit are known without the column.
     """
-    return _first_15(values).is_not_null().alias(values.name)
+    return _first_15(values, columns).is_not_null().alias(values.name)
 
 
-def marked(values: pl.Series) -> pl.Series:
+def marked(values: pl.Series, columns: pl.Series | None = None) -> pl.Series:
     """The column with every damaged value replaced by what is left of it: its first 15 digits and ``***``."""
-    return pl.select(pl.coalesce(_first_15(values), values.cast(pl.String))).to_series().alias(values.name)
+    return pl.select(pl.coalesce(_first_15(values, columns), values.cast(pl.String))).to_series().alias(values.name)
 
 
-def _first_15(values: pl.Series) -> pl.Series:
+def _first_15(values: pl.Series, columns: pl.Series | None) -> pl.Series:
     """The first 15 digits and ``***`` of each damaged value, null for the others."""
-    frame = _measured(values)
-    seen = frame.drop_nulls("number").unique("number")
-    total, typed, double = len(seen), seen["typed"].sum(), seen["double"].sum()
-    kept: pl.Expr
-    if double >= max(FEWEST, DOUBLES_SHARE * total) and typed < DOUBLES_SHARE * total:
-        kept = pl.when("double").then(pl.col("number") // 1000)
-    elif typed >= max(FEWEST, TYPED_SHARE * total):
-        kept = pl.when("typed").then(pl.col("nearest") // 1000)
-    else:
-        kept = pl.lit(None, pl.Int64)
-    return frame.with_columns(kept=kept.cast(pl.String) + pl.lit("***"))["kept"]
+    column = pl.lit(None, pl.String) if columns is None else columns
+    frame = _measured(values).with_columns(column=column)
+    total, typed, double = pl.len(), pl.col("typed").sum(), pl.col("double").sum()
+    as_doubles = (double >= pl.max_horizontal(FEWEST, DOUBLES_SHARE * total)) & (typed < DOUBLES_SHARE * total)
+    as_typed = typed >= pl.max_horizontal(FEWEST, TYPED_SHARE * total)
+    by_column = frame.drop_nulls("number").unique(["column", "number"]).group_by("column")
+    faulty = by_column.agg(as_doubles=as_doubles, as_typed=as_typed).filter(pl.any_horizontal("as_doubles", "as_typed"))
+    if faulty.is_empty():
+        return pl.Series("kept", [None], pl.String).new_from_index(0, len(values))
+    kept = (
+        pl.when(pl.col("as_doubles"))
+        .then(pl.when("double").then(pl.col("number") // 1000))
+        .when(pl.col("as_typed"))
+        .then(pl.when("typed").then(pl.col("nearest") // 1000))
+    )
+    seen = frame.join(faulty, on="column", how="left", nulls_equal=True, maintain_order="left")
+    return seen.select(kept=kept.cast(pl.String) + pl.lit("***")).to_series()
 
 
 def _measured(values: pl.Series) -> pl.DataFrame:
@@ -71,6 +81,8 @@ def _measured(values: pl.Series) -> pl.DataFrame:
     nearest = (number + 500) // 1000 * 1000
     off = (number - nearest).abs()
     double = number % gap == 0
-    return pl.DataFrame(
-        {"number": values.cast(pl.String).str.extract(WHOLE).cast(pl.Int64, strict=False)}
-    ).with_columns(nearest=nearest, double=double, typed=(off == 0) | (double & (off * 2 <= gap)))
+    text = values.cast(pl.String)
+    digits = changed(text, ~text.str.contains(PLAIN), lambda cells: cells.str.extract(WHOLE))
+    return pl.DataFrame({"number": digits.cast(pl.Int64, strict=False)}).with_columns(
+        nearest=nearest, double=double, typed=(off == 0) | (double & (off * 2 <= gap))
+    )

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from crmtool.identifiers.written import FILLERS, verdict
+from crmtool.identifiers.written import FILLERS, reasons, verdict
 from crmtool.values.placeholders import is_placeholder
 from crmtool.values.text import compact
 
@@ -115,7 +115,8 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     full = typed.str.contains("^[0-9A-Z]{17}$").fill_null(value=False)
     frame = pl.DataFrame({"typed": typed, "vin": folded.zip_with(full, typed), "full": full})
     frame = frame.with_columns(passes=check(frame["vin"]))
-    judged = frame.with_columns(reason=_reason()).with_columns(wmi=pl.when("full").then(pl.col("vin").str.head(3)))
+    wmi = pl.when("full").then(pl.col("vin").str.head(3))
+    judged = frame.with_columns(wmi=wmi, reason=reasons(frame, _is_good(), _reason()))
     usable = pl.col("vin").str.len_chars().is_between(5, 20) & pl.col("vin").str.contains(COMPARABLE)
     nothing = (pl.col("reason") == "placeholder") | pl.col("vin").str.contains(RUN)
     return judged.select(
@@ -136,7 +137,7 @@ def check(vins: pl.Series) -> pl.Series:
     """
     legal = vins.str.contains(PLAIN).fill_null(value=False).to_numpy()
     passes = np.zeros(len(vins), bool)
-    signs = np.frombuffer("".join(vins.filter(legal)).encode(), np.uint8).reshape(-1, 17)
+    signs = np.frombuffer(vins.filter(legal).str.join("").item().encode(), np.uint8).reshape(-1, 17)
     total = np.zeros(len(signs), np.int32)
     for position, weight in enumerate(WEIGHTS):
         total += VALUES[signs[:, position]] * weight
@@ -161,6 +162,13 @@ def _unwrapped(cells: pl.Series) -> pl.Series:
     alone = pl.col("bare").str.replace(LABEL, "").str.strip_chars("*")
     number = pl.when("blank").then(None).otherwise(pl.coalesce(cell.str.extract(EMBEDDED), alone))
     return frame.select(number.fill_null("")).to_series()
+
+
+def _is_good() -> pl.Expr:
+    """Whether a number as typed passes its check digit and is none of those typed to fill the field."""
+    vin = pl.col("vin")
+    filler = vin.str.contains(RUN) | vin.is_in(FILLERS) | (vin == KEYBOARD)
+    return pl.col("passes") & (pl.col("typed") == vin) & ~filler
 
 
 def _reason() -> pl.Expr:

@@ -85,18 +85,28 @@ def read(values: pl.Series) -> pl.DataFrame:
     ``*``); scientific_notation (digits lost); excel_15_digits (15 digits left, the number ends in ``***``); charset
     (only words). Most values are nothing but a number, so the costly work is done on the others alone.
     """
-    frame = pl.DataFrame({"number": values.cast(pl.String).str.head(LONGEST)}).with_row_index("row")
-    plain, rest = _split(frame, (_is(PLAIN) & ~NUMBER.str.contains("XX", literal=True)) | NUMBER.is_null())
+    number = values.cast(pl.String).str.head(LONGEST)
+    settled = pl.Series([None], dtype=pl.String).new_from_index(0, len(number))
+    odd = ~number.str.contains(PLAIN) | number.str.contains("XX", literal=True)
+    if odd.any():
+        rest = _read(number.filter(odd).to_frame("number").with_row_index("row"))
+        number = number.clone().scatter(odd.arg_true(), rest["number"])
+        settled = settled.scatter(odd.arg_true(), rest["settled"])
+    seen = pl.DataFrame({"number": number, "settled": settled})
+    left = pl.when(NUMBER.str.contains(FIRST_15)).then(NUMBER.str.head(15)).otherwise(NUMBER)
+    verdict = pl.when(left.is_in(FILLERS)).then(pl.lit("placeholder")).otherwise("settled")
+    return seen.select(pl.when(~verdict.is_in(NO_NUMBER).fill_null(value=False)).then(NUMBER), settled=verdict)
+
+
+def _read(frame: pl.DataFrame) -> pl.DataFrame:
+    """The ``number`` in each value that holds more than it, in order, and ``settled`` where that shows at once."""
     bare = NUMBER.str.replace_all(TYPED, "").str.replace_all(STARS, "*").str.to_uppercase()
     tidy = pl.coalesce(NUMBER.str.extract(AMONG_WORDS).str.to_uppercase(), bare)
-    typed, rest = _split(rest.with_columns(tidy=tidy), pl.col("tidy").str.contains(LONG))
+    typed, rest = _split(frame.with_columns(tidy=tidy), pl.col("tidy").str.contains(LONG))
     starred, rest = _split(rest, pl.col("tidy").str.contains(STARRED))
     typed, starred = (part.select("row", number="tidy") for part in (typed, starred))
     rest = pl.concat((starred, _unwrapped(rest.drop("tidy"))), how="diagonal").with_columns(settled=_of_shown())
-    seen = pl.concat((plain, typed, rest), how="diagonal").sort("row")
-    left = pl.when(NUMBER.str.contains(FIRST_15)).then(NUMBER.str.head(15)).otherwise(NUMBER)
-    settled = pl.when(left.is_in(FILLERS)).then(pl.lit("placeholder")).otherwise("settled")
-    return seen.select(pl.when(~settled.is_in(NO_NUMBER).fill_null(value=False)).then(NUMBER), settled=settled)
+    return pl.concat((typed, rest), how="diagonal").sort("row")
 
 
 def judge(
@@ -135,6 +145,13 @@ def verdict(*faults: tuple[pl.Expr, str]) -> pl.Expr:
     return result
 
 
+def reasons(frame: pl.DataFrame, sure: pl.Expr, fault: pl.Expr) -> pl.Series:
+    """``ok`` where ``sure`` holds, else ``fault`` (String), which is worked out for those rows alone."""
+    good = frame.select(sure).to_series().fill_null(value=False)
+    judged = frame.filter(~good).select(fault).to_series()
+    return pl.Series(["ok"]).new_from_index(0, frame.height).scatter((~good).arg_true(), judged)
+
+
 def passes(number: pl.Expr, shape: str, check: Callable[[Codes], Flags]) -> pl.Expr:
     """Whether a String expression has the ``shape`` (a pattern of one fixed length) and its characters pass ``check``.
 
@@ -162,11 +179,6 @@ def values_of(alphabet: str) -> npt.NDArray[np.int64]:
 def first_15() -> pl.Expr:
     """What is left of an 18-digit number after a spreadsheet took it for a number: fifteen digits and ``***``."""
     return NUMBER.str.head(15) + pl.lit("***")
-
-
-def _is(pattern: str) -> pl.Expr:
-    """Whether ``number`` matches; never null."""
-    return NUMBER.str.contains(pattern).fill_null(value=False)
 
 
 def _split(frame: pl.DataFrame, holds: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame]:

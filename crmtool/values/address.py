@@ -26,13 +26,12 @@ import polars as pl
 
 from crmtool.values import places, street
 from crmtool.values.characters import simplify
-from crmtool.values.placeholders import is_placeholder
-from crmtool.values.text import fold
+from crmtool.values.placeholders import said
+from crmtool.values.text import respelled
 
 if TYPE_CHECKING:
     from datetime import date
 
-HEAD = dict.fromkeys(("region_code", "province", "city", "district", "rest"), pl.String())
 COLUMNS = (
     *("canonical", "valid", "reason", "province", "city", "district", "region_code", "street_key", "street", "door"),
 )
@@ -40,6 +39,10 @@ ZONES = re.compile(
     r"(?P<高新区>高新(?:技术)?(?:产业)?(?:开发)?区)|(?P<经开区>经(?:济技术|济)?开发?区)|(?P<开发区>开发区)|(?P<工业园区>工业园区)"
 )
 LABEL = "(?:收货|详细|联系|家庭|通讯|邮寄|身份证|单位|现居?|居)?(?:住址|地址)[: -]*"
+OPENING = (  # a text up to its first digit, with the word for a street that may follow: all that tells the head
+    f"^([^0-9]*(?:[{places.BETWEEN}]{{1,3}}(?:{places.STREETS}))?)"
+)
+HEAD = dict.fromkeys(("opening", "region_code", "province", "city", "district"), pl.String()) | {"end": pl.UInt32()}
 POSTCODE = "(?:邮编[: ]*)?[0-9]{6}[ -]*"
 # What typing adds, in order: brackets and quotes, a phone, a label, a postcode, and any sign that parts the rest;
 # between letters and digits such a sign is a dash.
@@ -50,6 +53,9 @@ TIDY = (
     (r"[\s,，、.。;；:/\\_~—–-]+", "-"),
     (r"(\p{Han})-([^0-9])", "$1$2"),
     (r"-(\p{Han})", "$1"),
+)
+UNTIDY = (  # what a text shows that tidying may change
+    "[^0-9A-Z\u4e00-\u9fff-]|-[^0-9A-Z]|[\u4e00-\u9fff]-[A-Z]|^-|-$|1[3-9][0-9]{9}|^[0-9]{6}|邮编|[住地]址"
 )
 LONGEST = 200  # characters; what follows is no address any more and is dropped
 STREET_LIKE = r"[0-9]|[路街道巷弄村镇乡屯苑园庄区号楼]"
@@ -62,27 +68,33 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     placeholder), province, city, district, region_code (null where the district is not certain), street_key, street,
     door.
     """
-    raw = values.cast(pl.String).rename("raw").to_frame()
-    frame = raw.select(text=fold(pl.col("raw")), empty=is_placeholder(pl.col("raw")))
-    tidy = frame.with_columns(text=simplify(frame["text"])).with_columns(text=pl.when(~pl.col("empty")).then(_tidy()))
-    known = tidy["text"].drop_nulls().unique()
-    columns = zip(*map(_head, known), strict=True)
-    heads = pl.DataFrame(dict(zip(HEAD, columns, strict=False)), schema=HEAD).with_columns(text=known)
-    return _with_parts(tidy.join(heads, on="text", how="left", maintain_order="left"))
+    frame = said(values)
+    text = pl.when(~pl.col("empty")).then(simplify(frame["text"]))
+    tidy = frame.select("empty", text=_tidied(text)).with_columns(opening=pl.col("text").str.extract(OPENING))
+    known = tidy["opening"].drop_nulls().unique()
+    heads = pl.DataFrame([(opening, *_head(opening)) for opening in known], schema=HEAD, orient="row")
+    frame = tidy.join(heads, on="opening", how="left", maintain_order="left")
+    rest = pl.col("text").str.slice(pl.col("end")).str.strip_chars_start("-")
+    return _with_parts(frame.with_columns(rest=pl.when(rest != "").then(rest)))
 
 
-def _tidy() -> pl.Expr:
-    text = street.replaced(pl.col("text").str.to_uppercase().str.head(LONGEST), TIDY).str.strip_chars("-")
-    return pl.when(text != "").then(text)
+def _tidied(text: pl.Expr) -> pl.Expr:
+    tidied = respelled(text, UNTIDY, _tidy).str.head(LONGEST).str.strip_chars("-")
+    return pl.when(tidied != "").then(tidied)
 
 
-def _head(text: str) -> tuple[str | None, str | None, str | None, str | None, str | None]:
-    """Region code, province, city, district and the rest of a tidied text; a development zone counts as a district."""
-    code, province, city, district, end = places.read(text)
-    zone = ZONES.match(text, end) if city and not district else None
-    if zone and not places.opens_a_street(text, zone.end()):
+def _tidy(values: pl.Series) -> pl.Series:
+    text = pl.col("text").str.to_uppercase().str.head(LONGEST)
+    return values.to_frame("text").select(street.replaced(text, TIDY)).to_series()
+
+
+def _head(opening: str) -> tuple[str | None, str | None, str | None, str | None, int]:
+    """Region code, province, city, district and where they end; a development zone counts as a district."""
+    code, province, city, district, end = places.read(opening)
+    zone = ZONES.match(opening, end) if city and not district else None
+    if zone and not places.opens_a_street(opening, zone.end()):
         district, end = zone.lastgroup, zone.end()
-    return code, province, city, district, text[end:].lstrip("-") or None
+    return code, province, city, district, end
 
 
 def _with_parts(heads: pl.DataFrame) -> pl.DataFrame:

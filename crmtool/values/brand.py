@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.values.characters import simplify
-from crmtool.values.placeholders import is_placeholder
-from crmtool.values.text import fold
+from crmtool.values.placeholders import said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,8 +52,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 
     ``canonical`` is the make's label; of an unknown make, the text folded.
     """
-    raw = values.cast(pl.String).rename("raw").to_frame()
-    frame = raw.select(text=fold(pl.col("raw")), empty=is_placeholder(pl.col("raw")))
+    frame = said(values)
     frame = frame.with_columns(text=simplify(frame["text"])).with_columns(text=pl.when(~pl.col("empty")).then("text"))
     known = frame["text"].drop_nulls().unique()
     schema = {"label": pl.String(), "model": pl.String()}

@@ -21,8 +21,8 @@ import polars as pl
 
 from crmtool.values import pinyin, places, regions
 from crmtool.values.characters import simplify
-from crmtool.values.placeholders import is_placeholder
-from crmtool.values.text import fold
+from crmtool.values.placeholders import said
+from crmtool.values.text import CAPITAL, SMALL
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +40,8 @@ ENDING = (
     "|商城|俱乐部|会所|专卖店|旗舰店|美容院|养老院|图书馆|博物馆"
 )
 LATIN = r"\b(?:co|ltd|inc|llc|plc|corp|corporation|company|limited|gmbh|group|hotel|bank|school|university|hospital)\b"
-IS_COMPANY = rf"(?i){ANYWHERE}|^.{{2,}}(?:{ENDING})(?:\(.*\))?$|^.{{4,}}[店厂局院社站馆部所行庄场铺坊室队处会]$|{LATIN}"
+IN_CHINESE = rf"{ANYWHERE}|^.{{2,}}(?:{ENDING})(?:\(.*\))?$|^.{{4,}}[店厂局院社站馆部所行庄场铺坊室队处会]$"
+IS_COMPANY = rf"(?i){IN_CHINESE}|{LATIN}"
 
 LONGEST = 200  # characters; what follows is no name any more and is dropped
 FORMS = (
@@ -53,6 +54,7 @@ FORMS = (
     ("公司", r"总?公司"),
 )
 FORM = re.compile("|".join(f"(?P<f{at}>{pattern})$" for at, (_, pattern) in enumerate(FORMS)))
+LAST_OF_FORMS = frozenset("份限任司业)户社团")
 LATIN_FORM = re.compile(r"\b(?:co|company|corp|corporation|ltd|limited|inc|llc|plc|gmbh)\b")
 LATIN_LIMITED = re.compile(r"\b(?:ltd|limited|llc|plc|gmbh)\b")
 BRANCH = re.compile(
@@ -91,18 +93,25 @@ def _is_company() -> re.Pattern[str]:
     return re.compile(IS_COMPANY)
 
 
+def are_companies(texts: pl.Series) -> pl.Series:
+    """As ``is_company``; words in Latin letters, whose borders are slow to find, are sought only where letters are."""
+    chinese = texts.str.contains(f"(?i){IN_CHINESE}")
+    latin = (~chinese & texts.str.contains(CAPITAL + "|" + SMALL)).arg_true()
+    return chinese.scatter(latin, texts.gather(latin).str.contains(f"(?i){LATIN}")) if len(latin) else chinese
+
+
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """One row for each value, in order.
 
     Columns: canonical (the whole name, folded, simplified, without spaces between Chinese characters), valid, reason
     (ok, person, placeholder), key, city, legal_form (String), is_company (Boolean).
     """
-    raw = values.cast(pl.String).to_frame("raw").select(text=fold(pl.col("raw")), empty=is_placeholder(pl.col("raw")))
+    raw = said(values)
     frame = raw.with_columns(text=simplify(raw["text"])).with_columns(text=pl.when(~pl.col("empty")).then(_tidy()))
     known = frame["text"].drop_nulls().unique()
     schema = dict.fromkeys(Parts._fields, pl.String())
     parts = pl.DataFrame([read(name) for name in known], schema=schema, orient="row").with_columns(text=known)
-    named = pl.col("text").str.contains(IS_COMPANY)
+    named = pl.col("text").map_batches(are_companies, return_dtype=pl.Boolean, is_elementwise=True)
     reason = (
         pl.when("empty").then(pl.lit("placeholder")).when(named).then(pl.lit("ok"))
         .when(pl.col("text").is_not_null()).then(pl.lit("person"))
@@ -136,7 +145,7 @@ def read(name: str) -> Parts:
     if not HAN.search(text):
         return _read_latin(text)
     text, city = _without_brackets(text)
-    split = BRANCH.fullmatch(text)
+    split = BRANCH.fullmatch(text) if "公司" in text[:-2] else None
     head, branch = split.group("head", "branch") if split else (text, "")
     head, legal_form = _without_form(head)
     found = places.read(head)
@@ -168,7 +177,7 @@ def _without_brackets(text: str) -> tuple[str, str | None]:
 def _without_form(text: str) -> tuple[str, str | None]:
     """The text without the legal forms at its end, and the last of them: 某某集团有限公司 is a 有限公司."""
     legal_form = None
-    while match := FORM.search(text):
+    while text[-1:] in LAST_OF_FORMS and (match := FORM.search(text)):
         legal_form = legal_form or FORMS[int(str(match.lastgroup)[1:])][0]
         if match.start() == 0:
             break

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -29,7 +30,7 @@ from crmtool.values.date_writing import plainly
 from crmtool.values.placeholders import is_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 MONTH = f"(?P<month>{'|'.join(MONTHS)})[A-Z]*"
@@ -73,23 +74,24 @@ CHINA_MINUTES, DAY_MINUTES, DAY_SECONDS = 480, 1440, 86_400
 VALID = ["ok", "excel_serial", "unix_time", "ambiguous_order"]
 
 
-def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
+def standardise(values: pl.Series, as_of: date, columns: pl.Series | None = None) -> pl.DataFrame:
     """Dates to ``canonical`` (yyyy-mm-dd), ``valid``, ``reason`` and ``date`` (Date), one row a value.
 
-    ``values`` should hold the distinct values of a whole column: they decide the order of day and month. Reasons that
-    are valid: ok, excel_serial, unix_time, ambiguous_order; others: day_missing (``canonical`` is yyyy-mm),
-    month_missing (yyyy), year_missing, impossible (30 February), placeholder (also 1900-01-01, 2099-12-31 and the like)
-    and format. Whether a date lies in the future is not judged.
+    ``values`` should hold the distinct values of a whole column, or of several, which ``columns`` (String) tells apart:
+    they decide the order of day and month. Reasons that are valid: ok, excel_serial, unix_time, ambiguous_order;
+    others: day_missing (``canonical`` is yyyy-mm), month_missing (yyyy), year_missing, impossible (30 February),
+    placeholder (also 1900-01-01, 2099-12-31 and the like) and format. Whether a date lies in the future is not judged.
     """
-    rows = plainly(values).to_frame("text").with_row_index("row")
-    pending = rows.drop_nulls()
+    column = pl.lit(None, pl.String) if columns is None else columns
+    rows = plainly(values).to_frame("text").with_row_index("row").with_columns(column=column)
+    pending = rows.drop_nulls("text")
     found = [pending.clear().with_columns(date=pl.lit(None, pl.Date), canonical="text", reason="text")]
     for read in READERS:
         if pending.is_empty():
             break
-        seen = pending.hstack(read(pending["text"], as_of))
+        seen = pending.hstack(read(pending.select("text", "column"), as_of))
         found.append(seen.filter(pl.col("reason").is_not_null()))
-        pending = seen.filter(pl.col("reason").is_null()).select("row", "text")
+        pending = seen.filter(pl.col("reason").is_null()).select("row", "text", "column")
     judged = rows.select("row").join(pl.concat(found, how="diagonal"), on="row", how="left", maintain_order="left")
     return judged.select(*_sensible()).select(
         canonical=pl.coalesce(pl.col("date").dt.to_string("%Y-%m-%d"), "canonical"),
@@ -99,10 +101,11 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     )
 
 
-def needs_its_column(values: pl.Series) -> pl.Series:
+def needs_its_column(values: pl.Expr) -> pl.Expr:
     """Whether only the other values of its column can tell the order of a date's parts (Boolean, null for null).
 
-    >>> needs_its_column(pl.Series(["03/04/2026", "2026-04-03", "20260403", "3.4.26 10:00"])).to_list()
+    >>> cells = pl.DataFrame({"cell": ["03/04/2026", "2026-04-03", "20260403", "3.4.26 10:00"]})
+    >>> cells.select(needs_its_column(pl.col("cell"))).to_series().to_list()
     [True, False, False, True]
     """
     return values.str.contains(r"^[^0-9]*[0-9０-９]{1,2}[^0-9０-９]{1,2}[0-9０-９]{1,2}[^0-9０-９]{1,2}[0-9０-９]{2,4}")
@@ -116,16 +119,16 @@ def _sensible() -> list[pl.Expr]:
     return [pl.when(~(none | far)).then(day), pl.col("canonical"), reason.alias("reason")]
 
 
-def _nothing(text: pl.Series, as_of: date) -> pl.DataFrame:
+def _nothing(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Cells that give no day at all."""
     word = is_placeholder(pl.when(~pl.col("text").str.contains("[0-9]")).then("text"))
     nothing = pl.col("text").str.contains(NO_DAY) | word.fill_null(value=False)
-    return text.to_frame("text").select(reason=pl.when(nothing).then(pl.lit("placeholder")))
+    return cells.select(reason=pl.when(nothing).then(pl.lit("placeholder")))
 
 
-def _definite(text: pl.Series, as_of: date, *, pattern: str) -> pl.DataFrame:
+def _definite(cells: pl.DataFrame, as_of: date, *, pattern: str) -> pl.DataFrame:
     """Dates whose order is known, moved to China's day where the time has a zone."""
-    parts = text.str.extract_groups(pattern).struct.unnest()
+    parts = cells["text"].str.extract_groups(pattern).struct.unnest()
     month = pl.col("month").replace({name: str(number) for number, name in enumerate(MONTHS, 1)})
     day = _day(as_of, pl.col("year"), month, pl.col("day")) + _days_to_china()
     return parts.select("year", date=day).select("date", reason=_verdict(pl.col("year").is_not_null()))
@@ -158,24 +161,25 @@ def _verdict(matches: pl.Expr, reason: str = "ok") -> pl.Expr:
     return pl.when(matches).then(date_or_not)
 
 
-def _serial(text: pl.Series, as_of: date) -> pl.DataFrame:
+def _serial(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Days counted by a spreadsheet; the fraction is the time of day."""
     days = pl.col("days")
-    found = text.str.extract(SERIAL).cast(pl.Int64).to_frame("days")
+    found = cells["text"].str.extract(SERIAL).cast(pl.Int64).to_frame("days")
     found = found.select(date=pl.when(days.is_between(*SERIALS)).then(SERIAL_ZERO + pl.duration(days=days)))
     return found.select("date", reason=_verdict(pl.col("date").is_not_null(), "excel_serial"))
 
 
-def _unix(text: pl.Series, as_of: date) -> pl.DataFrame:
+def _unix(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Seconds or milliseconds since 1970 in UTC, from 2001 on, as China's day."""
-    seconds = text.str.extract(UNIX).cast(pl.Int64) + CHINA_MINUTES * 60
+    seconds = cells["text"].str.extract(UNIX).cast(pl.Int64) + CHINA_MINUTES * 60
     found = seconds.to_frame("seconds").select(date=UNIX_ZERO + pl.duration(days=pl.col("seconds") // DAY_SECONDS))
     return found.select("date", reason=_verdict(pl.col("date").is_not_null(), "unix_time"))
 
 
-def _undecided(text: pl.Series, as_of: date, *, pattern: str) -> pl.DataFrame:
+def _undecided(cells: pl.DataFrame, as_of: date, *, pattern: str) -> pl.DataFrame:
     """Dates of which only the column tells the order; those with full years and with short ones by themselves."""
-    parts = text.str.extract_groups(pattern).struct.unnest().with_row_index("place")
+    parts = cells["text"].str.extract_groups(pattern).struct.unnest()
+    parts = parts.with_columns(cells["column"]).with_row_index("place")
     full = parts["c"].str.len_bytes() == 4
     read = [parts.filter(full.is_null()).select("place")]
     read += [_ordered(parts.filter(full), FULL_ORDERS, as_of), _ordered(parts.filter(~full), SHORT_ORDERS, as_of)]
@@ -185,38 +189,63 @@ def _undecided(text: pl.Series, as_of: date, *, pattern: str) -> pl.DataFrame:
 def _ordered(parts: pl.DataFrame, orders: Sequence[str], as_of: date) -> pl.DataFrame:
     """The dates in the order that most of them have, ``ambiguous_order`` where another would do and nothing decides."""
     read = {order: _day(as_of, *map(pl.col, order)) for order in orders}
-    dates = parts.select("place", **read)
-    best, *others = sorted(orders, key=lambda order: _evidence(dates[order], as_of), reverse=True)
-    decided = all(_beats(dates[best], dates[other]) for other in others)
-    day = pl.coalesce(best, *others)
+    dates = parts.select("place", "column", **read)
+    seen = dates.group_by("column").agg(*_evidence(orders, as_of))
+    choices = [(one["column"], *_choice(one, orders)) for one in seen.iter_rows(named=True)]
+    ranks = [f"rank_{rank}" for rank in range(len(orders))]
+    schema = {"column": pl.String(), "decided": pl.Boolean()} | dict.fromkeys(ranks, pl.String())
+    known = pl.DataFrame(choices, schema=schema, orient="row")
+    dates = dates.join(known, on="column", how="left", nulls_equal=True, maintain_order="left")
+    by_rank = [pl.coalesce(pl.when(pl.col(rank) == order).then(order) for order in orders) for rank in ranks]
+    day = pl.coalesce(by_rank)
     same = pl.all_horizontal(pl.col(order).is_null() | (pl.col(order) == day) for order in orders)
-    sure = same | (pl.lit(decided) & pl.col(best).is_not_null())
+    sure = same | (pl.col("decided") & by_rank[0].is_not_null())
     reason = pl.when(day.is_null()).then(pl.lit("impossible")).when(sure).then(pl.lit("ok"))
     return dates.select("place", date=day, reason=reason.otherwise(pl.lit("ambiguous_order")))
 
 
-def _evidence(dates: pl.Series, as_of: date) -> tuple[int, int, int, int]:
-    """How likely an order is: real dates, few years (negative), dates not in the future, many days of the month."""
-    past = dates.filter(dates <= as_of).len()
-    return dates.count(), -dates.dt.year().drop_nulls().n_unique(), past, dates.dt.day().n_unique()
+def _evidence(orders: Sequence[str], as_of: date) -> Iterator[pl.Expr]:
+    """What speaks for each order in a column, and how many dates only the first of each two orders allows."""
+    for order in orders:
+        day = pl.col(order)
+        yield day.count().alias(f"real {order}")
+        yield day.dt.year().drop_nulls().n_unique().alias(f"years {order}")
+        yield (day <= as_of).sum().alias(f"past {order}")
+        yield day.dt.day().n_unique().alias(f"days {order}")
+    for one, other in permutations(orders, 2):
+        yield (pl.col(one).is_not_null() & pl.col(other).is_null()).sum().alias(f"{one} {other}")
 
 
-def _beats(best: pl.Series, other: pl.Series) -> bool:
-    """Whether one order is right beyond doubt: the other has impossible dates, or scatters them over many years."""
-    more = (best.is_not_null() & other.is_null()).sum()
-    less = (best.is_null() & other.is_not_null()).sum()
-    scattered = other.dt.year().drop_nulls().n_unique() > DECIDES * best.dt.year().drop_nulls().n_unique()
-    return more > DECIDES * less or (not less and scattered)
+def _choice(seen: Mapping[str, int], orders: Sequence[str]) -> tuple[bool, *tuple[str, ...]]:
+    """Whether one order is right beyond doubt, and all orders, the likeliest first.
+
+    Likely is what gives real dates, few years, dates not in the future, many days of the month. Beyond doubt, every
+    other order has impossible dates, or scatters them over many years.
+    """
+
+    def weight(order: str) -> tuple[int, int, int, int]:
+        return seen[f"real {order}"], -seen[f"years {order}"], seen[f"past {order}"], seen[f"days {order}"]
+
+    best, *others = ranked = sorted(orders, key=weight, reverse=True)
+
+    def beaten(other: str) -> bool:
+        more, less = seen[f"{best} {other}"], seen[f"{other} {best}"]
+        scattered = seen[f"years {other}"] > DECIDES * seen[f"years {best}"]
+        return more > DECIDES * less or (not less and scattered)
+
+    return all(map(beaten, others)), *ranked
 
 
-def _partial(text: pl.Series, as_of: date) -> pl.DataFrame:
+def _partial(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Months and years. Six digits are a month, or yymmdd where the column has more real dates that way."""
+    text, column = cells["text"], cells["column"]
     parts = text.str.extract_groups(SIX_DIGITS).struct.unnest()
     short = parts.select(_day(as_of, *map(pl.col, ("yy", "mm", "dd"))).alias("date")).to_series()
-    months = text.str.extract_groups(YEAR_MONTH).struct.unnest().with_columns(text=text, date=short)
+    months = text.str.extract_groups(YEAR_MONTH).struct.unnest().with_columns(text=text, column=column, date=short)
     month = pl.concat_str("year", pl.coalesce("month", "digits").str.zfill(2), separator="-")
-    if short.count() <= months.filter(text.str.contains(SIX_DIGITS))["year"].count():
-        months = months.with_columns(date=pl.lit(None, pl.Date))
+    as_months = pl.when(pl.col("text").str.contains(SIX_DIGITS)).then("year").count().over("column")
+    as_days = pl.col("date").count().over("column")
+    months = months.with_columns(date=pl.when(as_days > as_months).then("date"))
     partial = pl.coalesce(month, pl.when(pl.col("text").str.contains(YEAR)).then("text"))
     read = months.with_columns(canonical=pl.when(pl.col("date").is_null()).then(partial))
     reason = (
@@ -232,13 +261,13 @@ def _partial(text: pl.Series, as_of: date) -> pl.DataFrame:
     return read.select("date", "canonical", reason=reason)
 
 
-def _rest(text: pl.Series, as_of: date) -> pl.DataFrame:
+def _rest(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """What is no date: eight digits or three numbers that no calendar has, and anything else."""
-    like = pl.when(text.str.contains(LIKE_A_DATE)).then(pl.lit("impossible")).otherwise(pl.lit("format"))
-    return text.to_frame().select(reason=like)
+    like = pl.when(pl.col("text").str.contains(LIKE_A_DATE)).then(pl.lit("impossible")).otherwise(pl.lit("format"))
+    return cells.select(reason=like)
 
 
-READERS: tuple[Callable[[pl.Series, date], pl.DataFrame], ...] = (
+READERS: tuple[Callable[[pl.DataFrame, date], pl.DataFrame], ...] = (
     _nothing,
     *(partial(_definite, pattern=pattern) for pattern in DEFINITE),
     _serial,

@@ -30,21 +30,24 @@ UNKNOWN = r"^(?:0(?:\.0)?|9(?:\.0)?|u|x|other|others|其他|其它|未说明.*|�
 CODE = r"^[012](?:\.0)?$"
 
 
-def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
+def standardise(values: pl.Series, as_of: date, columns: pl.Series | None = None) -> pl.DataFrame:
     """Genders to ``canonical`` (M or F), ``valid`` and ``reason``, one row a value.
 
-    ``values`` should hold the distinct values of a whole column: they tell whether its codes are the standard's.
-    Reasons: ok; placeholder (unknown, not stated); ambiguous_code; format.
+    ``values`` should hold the distinct values of a whole column, or of several, which ``columns`` (String) tells apart:
+    they tell whether its codes are the standard's. Reasons: ok; placeholder (unknown, not stated); ambiguous_code;
+    format.
     """
-    frame = values.to_frame("value").select(text=fold(pl.col("value")).str.to_lowercase().fill_null(""), value="value")
-    codes = set(frame["text"].str.head(1).filter(frame["text"].str.contains(CODE)))
+    frame = values.to_frame("value").with_columns(column=pl.lit(None, pl.String) if columns is None else columns)
+    frame = frame.with_columns(text=fold(pl.col("value")).str.to_lowercase().fill_null(""))
     text = pl.col("text")
+    code = pl.when(text.str.contains(CODE)).then(text.str.head(1))
+    said = [(code == one).any().over("column") for one in "012"]
     seen = frame.with_columns(male=text.str.contains(MALE), female=text.str.contains(FEMALE))
     open_ = pl.when(~pl.col("male") & ~pl.col("female")).then(text)
     reason = (
         pl.when(pl.col("value").is_null())
         .then(None)
-        .when(text.str.contains(CODE) & pl.lit(codes == {"0", "1"}))
+        .when(code.is_not_null() & said[0] & said[1] & ~said[2])
         .then(pl.lit("ambiguous_code"))
         .when(pl.col("male") ^ pl.col("female"))
         .then(pl.lit("ok"))

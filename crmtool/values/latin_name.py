@@ -77,8 +77,10 @@ def _words(text: str) -> list[str]:
 
 def _spelled(word: str) -> str:
     """Lower case, no tone marks or accents, ü and its spellings as v."""
-    bare = unicodedata.normalize("NFD", word.lower()).replace("u\u0308", "v")
-    plain = "".join(letter for letter in bare if not unicodedata.combining(letter)).replace("'", "")
+    plain = word.lower().replace("'", "")
+    if not plain.isascii():
+        bare = unicodedata.normalize("NFD", plain).replace("u\u0308", "v")
+        plain = "".join(letter for letter in bare if not unicodedata.combining(letter))
     return re.sub(r"^([ln])yu(e?)$", r"\1v\2", plain)
 
 
@@ -117,6 +119,7 @@ def _share_of_given() -> dict[str, float]:
     return shares
 
 
+@lru_cache(maxsize=1 << 14)
 def _given_weight(word: str) -> float:
     """How likely a word is as a given name, by its most likely cut."""
     ways = _segmented(word)

@@ -45,10 +45,13 @@ PHONE = re.compile(
     r"(?:(?:联系|手机|电话|tel|phone|mobile|mob)+(?:号码?)?[:： .]*)?(?<![0-9])(?:\+?86[- ]?)?"
     r"(1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[1-9][0-9]{1,2}-?[1-9][0-9]{6,7})(?![0-9])"
 )
+DIGIT = re.compile("[0-9]")
 BRACKETS = re.compile(r"[(\[{<【〔《]([^()\[\]{}<>【】〔〕《》]*)[)\]}>】〕》]?")
 PROXY = re.compile(r"(?:的车|代理?[办签提付购驾领]?人?|送修|使用|驾驶|开)$")
 SEPARATORS = re.compile(r"[/\\、,，;；|&+_~\s—-]+")
+AND = frozenset("和与及")
 TWO_NAMES = re.compile(r"(.{2,4})[和与及](.{2,4})")
+FIRST_HAN = "\u3400"
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 EDGES = " .·•・,:;'\"/\\|_-—、，。：；！!#@~^&+=“”‘’"
 LATIN_TITLES = {"mr": "M", "mrs": "F", "ms": "F", "miss": "F", "dr": None}
@@ -92,7 +95,7 @@ def peel(text: str) -> Peeled:
 
 
 def _take_phone(name: Peeled) -> None:
-    if found := PHONE.search(name.text):
+    if DIGIT.search(name.text) and (found := PHONE.search(name.text)):
         name.phone = re.sub(r"[ -]", "", found[1])
         name.text = PHONE.sub(" ", name.text).strip(EDGES)
 
@@ -110,7 +113,7 @@ def _take_brackets(name: Peeled) -> None:
 def _take_sides(name: Peeled) -> None:
     """Keeps the first part that reads as a person; the other parts are notes or other people."""
     text = _join(name.text)
-    both = TWO_NAMES.fullmatch(text)
+    both = None if AND.isdisjoint(text) else TWO_NAMES.fullmatch(text)
     parts = list(both.groups()) if both and all(map(is_person, both.groups())) else SEPARATORS.split(text)
     parts = [part.strip(EDGES) for part in parts if part.strip(EDGES)]
     at = next((at for at, part in enumerate(parts) if person_in(part)), 0)
@@ -156,7 +159,7 @@ def _take_titles(name: Peeled) -> None:
         if (found := LEADING.match(name.text)) and found.end() < len(name.text):
             _put_leading(name, found[0].lower().strip(" .:"))
             name.text = name.text[found.end() :].strip(EDGES)
-        if found := TRAILING.search(name.text):
+        if name.text[-1:] < FIRST_HAN and (found := TRAILING.search(name.text)):
             name.text, name.aside = name.text[: found.start()], True
         if word := _title_of(name.text):
             name.text = name.text.removesuffix(word).strip(EDGES)
@@ -176,6 +179,8 @@ def _put_leading(name: Peeled, word: str) -> None:
 
 def _title_of(text: str) -> str | None:
     """The title a text ends with: one of two characters after anything, one of one character after a surname."""
+    if text[-1:] not in LAST_CHARACTERS:
+        return None
     for length in (4, 3, 2):
         if len(text) > length and text[-length:] in HONORIFICS:
             return text[-length:]

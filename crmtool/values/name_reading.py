@@ -28,6 +28,7 @@ from crmtool.values.name_notes import (
 )
 
 LONGEST = 80  # characters of a cell that can still be a name with its notes; a longer one is somebody's letter
+ANY_DOT = frozenset("·•・‧∙･●.")
 DOTS = re.compile(r"(?<=[\u3400-\u9fff]) *[·•・‧∙･●.] *(?=[\u3400-\u9fff])")
 IDLE_DOT = re.compile(r"(?<![\u3400-\u9fff·])([\u3400-\u9fff])·(?=[\u3400-\u9fff])")  # 张·三 is not 阿卜杜拉·买买提
 MASK = re.compile(r"[*xX×○〇●□■?\ufffd某]")
@@ -37,9 +38,9 @@ MIXED = re.compile(
     r"(?P<han>[\u3400-\u9fff]{1,3}) ?(?P<latin>[A-Za-z]{2,12})|(?P<first>[A-Za-z]{2,12}) ?(?P<last>[\u3400-\u9fff])"
 )
 FAMILIAR = re.compile(r"[小老大阿](?P<surname>.)")
-RELATIVE = re.compile(
-    r"(.{1,6}?)的?(?:老婆|妻子|爱人|丈夫|老公|儿子|女儿|父亲|母亲|爸爸?|妈妈?|哥哥|姐姐|弟弟|妹妹|家属|家人|朋友|同事|司机|助理)"
-)
+RELATIVES = "老婆|妻子|爱人|丈夫|老公|儿子|女儿|父亲|母亲|爸爸?|妈妈?|哥哥|姐姐|弟弟|妹妹|家属|家人|朋友|同事|司机|助理"
+RELATIVE = re.compile(f"(.{{1,6}}?)的?(?:{RELATIVES})")
+LAST_OF_RELATIVES = frozenset(word.strip("?")[-1] for word in RELATIVES.split("|"))
 CONTACT = re.compile(r".*(?:公司|集团|厂|局|院|学校|中心|银行|店|[车支大]队|所|部)[\s:：,，、/\\-]*(?P<tail>.{2,8})")
 BETWEEN_LATIN = re.compile(r" *[/&;、] *| and ")
 
@@ -60,16 +61,20 @@ class NameReading(NamedTuple):
     first_name_of_two: str | None = None
 
 
-def read(text: str) -> NameReading:
-    """What a folded, simplified text that stands for something holds."""
+def read(text: str, *, company: bool | None = None) -> NameReading:
+    """What a folded, simplified text that stands for something holds.
+
+    ``company``: whether it names a company, what is in brackets left out; to be found out here if not given.
+    """
     if len(text) > LONGEST:
         return NameReading(None, "none", "not_a_name")
-    if is_company(BRACKETS.sub("", text)) and not _person_first(text):
+    company = is_company(BRACKETS.sub("", text)) if company is None else company
+    if company and not _person_first(text):
         return NameReading(None, "company", "company", second_name=_contact(text))
-    name = peel(IDLE_DOT.sub(r"\1", DOTS.sub("·", text)))
-    if (found := RELATIVE.fullmatch(name.text)) and person_in(found[1]):
+    name = peel(text if ANY_DOT.isdisjoint(text) else IDLE_DOT.sub(r"\1", DOTS.sub("·", text)))
+    if name.text[-1:] in LAST_OF_RELATIVES and (found := RELATIVE.fullmatch(name.text)) and person_in(found[1]):
         return NameReading(None, "none", "relative", "han", second_name=person_in(found[1]))
-    if is_company(name.text):
+    if company if name.text == text else is_company(name.text):
         return NameReading(None, "company", "company", second_name=name.second)
     if name.text.lower() in placeholders.words() or not MASK.sub("", name.text):
         reading = NameReading(None, "placeholder", "placeholder")
@@ -148,7 +153,7 @@ def _read_latin(name: Peeled) -> NameReading:
     pinyin = [half.canonical for half in halves if half and half.is_pinyin and half.given]
     if len(halves) == len(pinyin) == 2:
         return NameReading(None, "two_names", "two_names", second_name=pinyin[1], first_name_of_two=pinyin[0])
-    found = latin_name.read(name.text)
+    found = halves[0] if len(halves) == 1 else latin_name.read(name.text)
     if found is None or not found.canonical.strip("x ")[1:] or re.search(r"[@*]|[0-9]{3}", name.text):
         return NameReading(None, "none", "not_a_name")
     only = found.is_pinyin and found.given is None

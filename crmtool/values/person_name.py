@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.values import name_reading, pinyin, surnames
+from crmtool.values import company_name, name_reading, pinyin, surnames
 from crmtool.values.characters import OWN_CHARACTERS, simplify
-from crmtool.values.name_notes import LAST_CHARACTERS, not_names
-from crmtool.values.placeholders import is_placeholder
-from crmtool.values.text import fold
+from crmtool.values.name_notes import BRACKETS, LAST_CHARACTERS, not_names
+from crmtool.values.placeholders import said
+from crmtool.values.text import changed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,8 +64,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     honorific_surname_only, surname_only, annotation, embedded_phone; of others: name_mask, two_names, company,
     relative (张三老婆), placeholder, not_a_name.
     """
-    raw = values.cast(pl.String).rename("raw").to_frame()
-    folded = raw.select(text=fold(pl.col("raw")), empty=is_placeholder(pl.col("raw"))).with_row_index("row")
+    folded = said(values).with_row_index("row")
     texts = folded.with_columns(text=simplify(folded["text"], keep=OWN_CHARACTERS))
     company = pl.col("text").str.contains(COMPANY)
     plain = _is_plain(pl.col("text")) & ~pl.col("empty")
@@ -102,7 +101,9 @@ def _plain(texts: pl.DataFrame) -> pl.DataFrame:
 
 def _odd(texts: pl.DataFrame) -> pl.DataFrame:
     known = texts["text"].unique()
-    read = pl.DataFrame([name_reading.read(text) for text in known], schema=READ, orient="row")
+    companies = company_name.are_companies(known.str.replace_all(BRACKETS.pattern, ""))
+    readings = map(lambda text, company: name_reading.read(text, company=company), known, companies)
+    read = pl.DataFrame(list(readings), schema=READ, orient="row")
     return texts.select("row", "text").join(read.with_columns(text=known), on="text", how="left").select("row", *READ)
 
 
@@ -124,10 +125,14 @@ def _with_parts(read: pl.DataFrame) -> pl.DataFrame:
     parts = read.select(
         surname=pl.when(spoken).then("surname"), given=pl.when(spoken).then(pl.coalesce("given", alone))
     )
+    key = changed(read["canonical"].str.replace_all("·", "", literal=True), read["reason"] == "latin", _in_order)
     return read.with_columns(
         valid=pl.when(pl.col("reason").is_not_null()).then(pl.col("name_state").is_in(GOOD)),
-        key=pl.when(foreign)
-        .then(name.str.split(" ").list.sort().list.join(" "))
-        .otherwise(name.str.replace_all("·", "")),
+        key=simplify(key),
         pinyin=pinyin.of_names(parts["surname"], parts["given"]),
-    ).with_columns(pl.col("key").map_batches(simplify))[COLUMNS]
+    )[COLUMNS]
+
+
+def _in_order(names: pl.Series) -> pl.Series:
+    """The words of each name in alphabetical order."""
+    return names.str.split(" ").list.sort().list.join(" ")

@@ -47,9 +47,9 @@ def read(values: pl.Series) -> pl.Series:
     ['xiaoming', 'lv', 'tom', None]
     """
     table = _by_code_point()
-    return pl.Series(
-        values.name, [None if text is None else text.translate(table).lower() for text in values], pl.String
-    )
+    known = values.drop_nulls().unique()
+    readings = pl.Series([text.translate(table).lower() for text in known], dtype=pl.String)
+    return values.replace_strict(known, readings, default=None, return_dtype=pl.String)
 
 
 def of_surname(surname: str) -> str:

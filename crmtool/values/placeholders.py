@@ -18,7 +18,7 @@ from importlib.resources import files
 
 import polars as pl
 
-from crmtool.values.text import fold
+from crmtool.values.text import fold, lower
 
 SHAPES = (
     *("0{1,6}", "1{1,6}", *(f"{digit}{{3,6}}" for digit in "23456789")),
@@ -45,5 +45,21 @@ def is_placeholder(text: pl.Expr) -> pl.Expr:
 
     Empty and blank text count as placeholders.
     """
-    bare = fold(text).str.to_lowercase().str.replace_all(" ", "", literal=True)
-    return pl.when(text.is_not_null()).then(bare.str.contains(_nothing()).fill_null(value=True))
+    return pl.when(text.is_not_null()).then(_says_nothing(fold(text)))
+
+
+def said(values: pl.Series) -> pl.DataFrame:
+    """What each value says: ``text`` (folded, null where empty) and ``empty`` (Boolean: stands for nothing).
+
+    Both are null for null.
+
+    >>> said(pl.Series([" １ 号 ", "无", "", None])).rows()
+    [('1 号', False), ('无', True), (None, True), (None, None)]
+    """
+    folded = values.cast(pl.String).to_frame("raw").with_columns(text=fold(pl.col("raw")))
+    return folded.select("text", empty=pl.when(pl.col("raw").is_not_null()).then(_says_nothing(pl.col("text"))))
+
+
+def _says_nothing(folded: pl.Expr) -> pl.Expr:
+    bare = lower(folded).str.replace_all(" ", "", literal=True)
+    return bare.str.contains(_nothing()).fill_null(value=True)

@@ -57,9 +57,12 @@ ALSO_WORDS = frozenset(
     )
 )
 OF_NO_CITY = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+STREETS = "大?[路道街]|马路|公路|巷|弄|胡同"
+BETWEEN = "0-9东南西北中一二三四五六七八九十新老内外环支"
+"""Characters of which up to three stand between a place's name and the word for a street named after it."""
+
 OPENS_A_STREET = re.compile(
-    r"[东南西北中一二三四五六七八九十0-9新老内外环支]{0,3}(?:大?[路道街]|马路|公路|巷|弄|胡同)"
-    r"|大?桥|广场|公园|花园|家园|小区|公寓|大厦|苑|别墅|国际|新城|新?村|[镇乡湾滩]"
+    rf"[{BETWEEN}]{{0,3}}(?:{STREETS})|大?桥|广场|公园|花园|家园|小区|公寓|大厦|苑|别墅|国际|新城|新?村|[镇乡湾滩]"
 )
 
 

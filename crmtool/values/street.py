@@ -42,7 +42,6 @@ WITHOUT_UNITS = (
     (r"(\p{Han})-", "$1"),
     (r"([A-Z])-([0-9])", "$1$2"),
     (r"(^|[^0-9])0+([1-9])", "$1$2"),
-    (r"^-|-$", ""),
 )
 ROAD_AND_NUMBER = rf"^(.{{1,15}}?(?:{ROAD})[甲乙丙丁]?[0-9]+[甲乙丙丁]?(?:附[0-9]+)?)"
 DOOR = r"(?:^|[^0-9A-Z])((?:[0-9]+[A-Z]?|[A-Z][0-9]*)(?:-(?:[0-9]+[A-Z]?|[A-Z][0-9]*))*)$"
@@ -52,7 +51,7 @@ def key(streets: pl.Series) -> pl.Series:
     """The comparison spelling of folded streets without spaces; null where nothing is left."""
     text = streets.to_frame("street").select(replaced(pl.col("street"), WITHOUT_SUBDISTRICT)).to_series()
     spelled = _per_value(_per_value(text, f"[{NUMERAL}]", COUNTED, _digits), "[层楼]", FLOOR, lambda _: "")
-    bare = spelled.to_frame("street").select(replaced(pl.col("street"), WITHOUT_UNITS)).to_series()
+    bare = spelled.to_frame("street").select(replaced(pl.col("street"), WITHOUT_UNITS).str.strip_chars("-")).to_series()
     return bare.set(bare == "", None)
 
 

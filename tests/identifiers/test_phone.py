@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import phonenumbers
@@ -130,3 +131,19 @@ def test_any_text_gives_a_row_and_a_valid_canonical_is_its_own(values: list[str 
     kept = seen.filter("valid")
     assert standardise(*kept["canonical"])["canonical"].to_list() == kept["canonical"].to_list()
     assert all(canonical not in others for canonical, others in seen.select("canonical", "others").iter_rows())
+
+
+DIGITS = st.sampled_from(("13000001357", "15400001357", "13888888888", "1300000135", "85266000001", "02160000001"))
+PUT_BEFORE = st.sampled_from(("", "'", "+", "+86", "86", "86-", "+86 ", "0086", "'86", "+1"))
+PUT_BEHIND = st.sampled_from(("", ".0", " ", "-", "-0", ".00"))
+
+
+@settings(deadline=None, max_examples=200)
+@given(PUT_BEFORE, DIGITS, st.sets(st.sampled_from((3, 7, 9))), st.sampled_from(" -"), PUT_BEHIND)
+def test_the_short_cut_gives_what_cutting_into_parts_gives(
+    before: str, digits: str, gaps: set[int], gap: str, behind: str
+) -> None:
+    number = "".join(gap * (place in gaps) + digit for place, digit in enumerate(digits))
+    cell = before + number + behind
+    cells = pl.DataFrame({"cell": [0], "text": [cell], "squeezed": [re.sub("[ -]", "", cell)]})
+    assert standardise(cell).rows() == phone._read(cells, AS_OF).drop("cell").rows()

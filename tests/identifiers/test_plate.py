@@ -104,3 +104,11 @@ def test_any_text_gives_a_row_and_a_valid_canonical_is_its_own(values: list[str 
     assert seen["reason"].null_count() == values.count(None)
     kept = seen.filter("valid")["canonical"].to_list()
     assert standardise(*kept)["canonical"].to_list() == kept
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.from_regex(r"[沪京粤]?[A-ZO][0-9AIO]{4,6}[挂学]?", fullmatch=True), min_size=1))
+def test_ordinary_plates_are_judged_like_all_others(cells: list[str]) -> None:
+    rows = plate._typed(pl.Series(cells)).to_frame("typed").with_row_index("row")
+    slow = plate._judged(rows).drop("row")
+    assert plate.standardise(pl.Series(cells), AS_OF).drop("province").rows() == slow.rows()

@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 import pytest
 from stdnum.iso7064 import mod_11_2
@@ -96,3 +97,12 @@ def test_numbers_printed_as_floats_count_too() -> None:
     column = pl.Series([f"{shown_as_zeros(number)}.0" for number in people(50) if not number.endswith("X")])
     assert spreadsheet.damaged(column).all()
     assert spreadsheet.marked(column).str.contains(r"^[0-9]{15}\*{3}$").all()
+
+
+def test_each_column_is_judged_by_itself() -> None:
+    whole = people(500)
+    columns = {"damaged": pl.Series(through(shown_exactly, whole)), "whole": pl.Series(whole)}
+    values, names = pl.concat(columns.values()), pl.Series(np.repeat(list(columns), len(whole)))
+    expected = pl.concat(spreadsheet.marked(column) for column in columns.values())
+    assert spreadsheet.marked(values, names).to_list() == expected.to_list()
+    assert spreadsheet.damaged(values, names).to_list() == (expected != values).to_list()

@@ -138,3 +138,14 @@ def test_any_text_gives_a_row_and_a_valid_canonical_is_its_own(values: list[str 
     assert seen["valid"].null_count() == seen["reason"].null_count() == values.count(None)
     kept = seen.filter("valid")
     assert standardise(*kept["canonical"])["canonical"].to_list() == kept["canonical"].to_list()
+
+
+FILLED = st.sampled_from(("1" * 17, "12345678901234567", "ABCDEFGH123456789", "L" * 17, "LSVAA29270000000001", GOOD))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(FILLED | st.text(st.sampled_from("0123X" + LETTERS), min_size=17, max_size=17), min_size=1))
+def test_good_numbers_are_judged_like_all_others(cells: list[str]) -> None:
+    frame = pl.DataFrame({"typed": cells, "vin": cells, "full": [len(cell) == 17 for cell in cells]})
+    slow = frame.with_columns(passes=vin.check(frame["vin"])).select(vin._reason()).to_series().replace("", "ok")
+    assert vin.standardise(pl.Series(cells), AS_OF)["reason"].to_list() == slow.to_list()

@@ -129,3 +129,19 @@ def test_any_text(texts: list[str | None]) -> None:
 
 def test_hostile_text() -> None:
     assert standardise("二" * 50_000, "浙江省" * 50_000, "12-" * 50_000, "街道" * 50_000, "(" * 50_000).height == 5
+
+
+@settings(deadline=None, max_examples=200)
+@given(HEADS, st.lists(PIECES | st.sampled_from("南京西路3东大道新环苑号楼市场"), max_size=8).map("".join))
+def test_the_opening_tells_the_whole_head(head: str, rest: str) -> None:
+    text = address._tidy(pl.Series([head + rest])).str.strip_chars("-")
+    opening = text.str.extract(address.OPENING)[0]
+    assert address._head(opening) == address._head(text[0])
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(st.sampled_from("杭西A1-3 8（)地址邮编,.b"), max_size=16) | st.text(max_size=300))
+def test_tidying_leaves_tidy_texts_alone(text: str) -> None:
+    frame = pl.DataFrame({"text": [text]})
+    quick = frame.select(address._tidied(pl.col("text"))).item()
+    assert (quick or "") == address._tidy(frame["text"]).str.strip_chars("-").item()

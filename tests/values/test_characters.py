@@ -28,3 +28,9 @@ def test_own_characters_stay_where_asked() -> None:
 def test_nothing_to_fold() -> None:
     assert simplify(pl.Series([], dtype=pl.String)).to_list() == []
     assert simplify(pl.Series([None, "abc", "张三"])).to_list() == [None, "abc", "张三"]
+
+
+def test_the_table_is_opencc_s() -> None:
+    characters = [chr(code) for code in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x33480))]
+    expected = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    assert simplify(pl.Series(characters)).to_list() == expected

@@ -190,3 +190,21 @@ def test_any_text_gives_a_row_and_a_valid_canonical_is_its_own(values: list[str 
     kept = seen.filter("valid")
     assert kept["date"].dt.to_string("%Y-%m-%d").to_list() == kept["canonical"].to_list()
     assert standardise(*kept["canonical"])["canonical"].to_list() == kept["canonical"].to_list()
+
+
+NUMBERS = st.tuples(st.integers(1, 31), st.integers(1, 31), st.sampled_from((3, 11, 25, 2024, 2026)))
+CELLS = st.one_of(
+    NUMBERS.map(lambda parts: "/".join(map(str, parts))),
+    NUMBERS.map(lambda parts: f"{parts[0]:02}{parts[1]:02}{parts[2]:02}"),
+    st.sampled_from(("2026-11-20", "202611", "261120", "无", "46346", "2.3.4", "x")),
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(st.none() | st.sampled_from("abc"), CELLS), unique=True, min_size=1))
+def test_several_columns_at_once_are_read_as_one_by_one(cells: list[tuple[str | None, str]]) -> None:
+    frame = pl.DataFrame(cells, schema=["column", "cell"], orient="row", schema_overrides={"column": pl.String})
+    together = dates.standardise(frame["cell"], AS_OF, columns=frame["column"])
+    alone = [dates.standardise(part["cell"], AS_OF) for part in frame.partition_by("column")]
+    order = pl.concat(part["at"] for part in frame.with_row_index("at").partition_by("column")).to_list()
+    assert together[order].rows() == pl.concat(alone).rows()

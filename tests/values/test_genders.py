@@ -61,3 +61,9 @@ def test_any_text_gives_a_row_and_a_valid_canonical_is_its_own(values: list[str 
     assert seen["reason"].null_count() == values.count(None)
     kept = seen.filter("valid")["canonical"].to_list()
     assert standardise(*kept)["canonical"].to_list() == kept
+
+
+def test_each_column_has_its_own_code() -> None:
+    cells, columns = pl.Series(["0", "1", "1", "2"]), pl.Series(["a", "a", "b", "b"])
+    seen = genders.standardise(cells, AS_OF, columns=columns)
+    assert seen["canonical"].to_list() == [None, None, "M", "F"]
