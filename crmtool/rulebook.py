@@ -11,6 +11,7 @@ All files are UTF-8; a byte order mark is forgiven, because editors add it unask
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import replace
@@ -20,17 +21,31 @@ from typing import TYPE_CHECKING, Any
 
 from crmtool import fields
 from crmtool.errors import UsageError
+from crmtool.gate import policy
+from crmtool.mapping import profile_from_toml
+from crmtool.match.model import with_weights
 from crmtool.merge import survivorship
 from crmtool.rules_model import Rule, Rules
+from crmtool.standardise import promise
 from crmtool.validate.parameters import RuleFault
 from crmtool.validate.parse import RETIRED, parse_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from crmtool.fields import Fields
 
 __all__ = ["Rule", "Rules", "default_folder", "open_rules"]
+
+WEIGHTS = "weights.json"
+LEVELS = "levels"
+ROW = frozenset(
+    {"source_file", "sheet", "row", "line", "dealer", "kind", "delivery_date", "record_key", "id_means", "extra"}
+)
+"""What every record says beside its fields."""
+RETRAIN = "crmtool train writes it anew"
+HEADER = re.compile(r"^\s*\[\s*['\"]?(\w+)\b", re.MULTILINE)
+"""The beginning of a rule's table."""
 
 
 def default_folder() -> Path:
@@ -40,8 +55,10 @@ def default_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "rules"
 
 
-def open_rules(folder: Path | None) -> Rules:
+def open_rules(folder: Path | None, trained: Path | None = None) -> Rules:
     """Read a rules folder whole; None means the rules that come with the program.
+
+    The matching models get the weights of ``trained``, a file that ``crmtool train`` wrote, if there is one.
 
     Raises UsageError, naming file, line and key and the nearest known word, for a missing file, TOML that cannot be
     read, an unknown key, a value of the wrong type, and a code that is used twice or retired.
@@ -50,13 +67,17 @@ def open_rules(folder: Path | None) -> Rules:
     if not root.is_dir():
         raise UsageError("there is no such rules folder", where=str(root), fix="crmtool init DIR makes one")
     known = _fields(root / "fields.toml")
+    shipped = _fields(default_folder() / "fields.toml") if folder else known
+    _distinct(known, shipped, root / "fields.toml")
+    checks = _checks(root / "checks", known)
     return Rules(
         fields=known,
-        checks=_checks(root / "checks", known),
-        match=_match(root / "match"),
+        checks=checks,
+        match=_match(root / "match", trained),
         survivorship=_survivorship(root / "survivorship.toml", known),
-        dealers=_by_stem(root / "dealers"),
+        dealers=_dealers(root / "dealers", checks),
         folder=str(root),
+        kinds={name: field.kind for name, field in ({**shipped} | {**known}).items()},
     )
 
 
@@ -70,6 +91,15 @@ def _fields(file: Path) -> Fields:
         line = _line(text, table[1] if table else "", word[1] if word else "")
         where = fault.where.replace(str(file), f"{file}:{line}", 1)
         raise UsageError(fault.what, where=where, fix=fault.fix) from None
+
+
+def _distinct(known: Fields, shipped: Fields, file: Path) -> None:
+    """Raise UsageError for a field of this market's own that is called like something standardising makes."""
+    made = promise({}, {name: field.kind for name, field in shipped.items()}).keys() | ROW
+    for name in known:
+        if name not in shipped and name in made:
+            where = f"{file}:{_line(_text(file), f'fields.{name}')} [fields.{name}]"
+            raise UsageError("the program uses this word", where=where, fix=f"Call the field {name}_text, for example")
 
 
 def _checks(folder: Path, known: Fields) -> dict[str, Rule]:
@@ -93,6 +123,7 @@ def _checks(folder: Path, known: Fields) -> dict[str, Rule]:
 
 def _rules_of(file: Path, text: str, table: dict[str, Any], known: Fields) -> Iterator[Rule]:
     """The rules of one file; a fault is reported at its line."""
+    lines = {found[1]: text.count("\n", 0, found.end()) + 1 for found in HEADER.finditer(text)}
     for code, rule in table.items():
         if code == RETIRED:
             continue
@@ -104,23 +135,45 @@ def _rules_of(file: Path, text: str, table: dict[str, Any], known: Fields) -> It
                 where=f"{file}:{_line(text, code, fault.key)}",
                 fix=fields.did_you_mean(fault.meant, fault.could) if fault.could else "",
             ) from None
-        yield replace(parsed, source=f"{file}:{_line(text, code)}")
+        yield replace(parsed, source=f"{file}:{lines.get(code, 1)}")
 
 
-def _match(folder: Path) -> dict[str, dict[str, Any]]:
-    """The parsed matching models; those that ship must be there, beside any others."""
-    for file in sorted((default_folder() / "match").glob("*.toml")):
-        _text(folder / file.name)
-    return _by_stem(folder)
+def _match(folder: Path, trained: Path | None) -> dict[str, dict[str, Any]]:
+    """The parsed matching models, with trained weights; there must be one of customers, levels have words anyway."""
+    _text(folder / "customer.toml")
+    models = {LEVELS: {}, **_by_stem(folder)}
+    models[LEVELS] = _parsed(default_folder() / "match" / f"{LEVELS}.toml") | models[LEVELS]
+    if trained is not None and trained.is_file():
+        for entity, said in _trained(trained).items():
+            fields.one_of(entity, frozenset(models), "model", str(trained))
+            models[entity] = with_weights(models[entity], said["levels"], f"{trained}: {entity}")
+    return models
+
+
+def _trained(file: Path) -> dict[str, dict[str, Any]]:
+    """What ``crmtool train`` wrote, by model."""
+    try:
+        written = json.loads(_text(file))
+    except json.JSONDecodeError as broken:
+        where = f"{file}:{broken.lineno}"
+        raise UsageError(f"is not valid JSON: {broken.msg}", where=where, fix=RETRAIN) from None
+    models = written.get("models") if isinstance(written, dict) else None
+    if not isinstance(models, dict) or not all(isinstance(said.get("levels"), dict) for said in models.values()):
+        raise UsageError("holds no trained weights", where=str(file), fix=RETRAIN)
+    return models
 
 
 def _survivorship(file: Path, known: Fields) -> dict[str, Any]:
-    """The parsed ``survivorship.toml``, which has all that the one that ships has; a fault is reported at its line."""
+    """The parsed ``survivorship.toml``; a fault is reported at its line.
+
+    It must have what the one that ships has, as far as its fields are known here.
+    """
     text = _text(file)
     tables = _toml(file, text)
     for name, shipped in _parsed(default_folder() / file.name).items():
         table = fields.as_table(tables.get(name, {}), f"{file}:{_line(text, name)} [{name}]")
-        for key in (*table, *shipped):
+        needed = [key for key in shipped if name == "trust" or key in known]
+        for key in (*table, *needed):
             where = f"{file}:{_line(text, name, key)} [{name}] {key}"
             if key not in table:
                 raise UsageError("is missing", where=where, fix=f"Take the line from {default_folder() / file.name}")
@@ -130,7 +183,26 @@ def _survivorship(file: Path, known: Fields) -> dict[str, Any]:
                 known.need(key, where)
                 for word in fields.as_texts(table[key], where):
                     (known.need if name.endswith("_groups") else _strategy)(word, where)
+        tables.setdefault(name, {})
     return tables
+
+
+def _dealers(folder: Path, checks: Mapping[str, Rule]) -> dict[str, dict[str, Any]]:
+    """The parsed profiles by dealer; a fault, or a rule that there is not, is reported at its line."""
+    profiles = {}
+    for file in sorted(folder.glob("*.toml")):
+        text = _text(file)
+        profiles[file.stem] = _toml(file, text)
+        try:
+            profile = profile_from_toml(profiles[file.stem], str(file))
+            policy(checks, profile.ignore, profile.thresholds, str(file))
+        except UsageError as fault:
+            table = re.search(r"\[(\w+)\]", fault.where)
+            words = (*re.findall(r"'([^']+)'", fault.what), fault.where.split(" ")[-1], "")
+            lines = (_line(text, table[1] if table else "", word) for word in words)
+            where = fault.where.replace(str(file), f"{file}:{max(lines)}", 1)
+            raise UsageError(fault.what, where=where, fix=fault.fix) from None
+    return profiles
 
 
 def _trust(kind: str, value: object, where: str) -> None:

@@ -31,14 +31,39 @@ Example = tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """How many rows of a delivery may have a fault before it counts: so many, or such a share (0 to 1) of all rows."""
+
+    count: int = 0
+    share: float = 0.0
+
+
+def threshold(given: object) -> Threshold:
+    """The threshold that a table says, ``{ count = 5 }`` or ``{ share = 0.01 }``; raises ValueError for anything else.
+
+    >>> threshold({"share": 0.01})
+    Threshold(count=0, share=0.01)
+    """
+    if not isinstance(given, dict) or len(given) != 1 or not given.keys() <= {"count", "share"}:
+        raise ValueError("must be { count = 5 } or { share = 0.01 }")
+    if "count" in given:
+        if type(given["count"]) is not int or given["count"] < 0:
+            raise ValueError("count must be a whole number, 0 or more")
+    elif type(given["share"]) not in (int, float) or not 0 <= given["share"] <= 1:
+        raise ValueError("share must be a number from 0 to 1")
+    return Threshold(**given)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of the rulebook, read from a table of ``rules/checks/*.toml``.
 
     ``check`` names the check kind and ``params`` what the table's ``with`` gives it. The rule holds for each of
     ``fields`` by itself; a check is called once for each and finds it in ``field``. ``where`` limits the rule to
     records with these values of a column; ``scope`` says whether a finding points at a row or at the whole file.
-    ``message`` may name what the check found in braces; it is the title where the table gives none. ``source`` is file
-    and line.
+    ``message`` may name what the check found in braces; it is the title where the table gives none. Findings within the
+    ``threshold`` are shown by ``crmtool check`` but do not fail it. A ``safe`` rule's suggestion leaves no doubt:
+    ``check --fix`` writes it. What a ``scored`` rule finds counts in the scorecard. ``source`` is file and line.
     """
 
     code: str
@@ -52,6 +77,9 @@ class Rule:
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     where: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     scope: Literal["row", "file"] = "row"
+    threshold: Threshold = Threshold()
+    safe: bool = False
+    scored: bool = True
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()
     source: str = ""
@@ -73,7 +101,8 @@ class Rules:
 
     ``checks`` has the rules by code, in order of code; ``match`` the parsed ``match/<name>.toml`` by name;
     ``survivorship`` the parsed ``survivorship.toml``; ``dealers`` the parsed profiles by dealer; ``folder`` is for
-    messages.
+    messages. ``kinds`` says how each field is standardised: those of ``fields``, and those that ship with the program
+    but that this market does not have, whose columns stay empty.
     """
 
     fields: Fields
@@ -82,3 +111,4 @@ class Rules:
     survivorship: Mapping[str, Any]
     dealers: Mapping[str, dict[str, Any]]
     folder: str = ""
+    kinds: Mapping[str, str] = dataclasses.field(default_factory=dict)

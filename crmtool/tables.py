@@ -79,8 +79,11 @@ def _former(crosswalk: pl.DataFrame, column: str) -> pl.DataFrame | None:
 
 
 def _named(table: pl.DataFrame, ids: pl.DataFrame, column: str, order: tuple[str, ...]) -> pl.DataFrame:
+    """The columns of the contract first, empty where this market has no such field, then fields of its own."""
     numbers = [pl.col(name).cast(pl.Int64, strict=False) for name in WHOLE_NUMBERS if name in table.columns]
-    return table.join(ids.rename({"id": column}), on="cluster").with_columns(numbers).select(order).sort(column)
+    absent = [pl.lit(None, pl.String).alias(name) for name in order if name not in (*table.columns, column)]
+    known = table.join(ids.rename({"id": column}), on="cluster").with_columns(*numbers, *absent).drop("cluster")
+    return known.select(*order, pl.exclude(order)).sort(column)
 
 
 def _ownerships(seen: pl.DataFrame, customer_ids: pl.DataFrame, vehicle_ids: pl.DataFrame) -> pl.DataFrame:

@@ -44,6 +44,11 @@ def block_keys(features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:
     return pl.concat([keys.join(full, on="block", how="anti"), narrowed.select(keys.columns)])
 
 
+def key_columns(rule: BlockingRule) -> set[str]:
+    """The columns whose values a rule compares."""
+    return {part["column"] for key in rule.keys if (part := PART.match(key))}
+
+
 def candidate_pairs(keys: pl.DataFrame, cap: int) -> pl.DataFrame:
     """Each pair of records with a common key once: ``l`` < ``r`` (UInt32) and ``rule``, the first that found it."""
     ordered = keys.sort("block", "record")

@@ -47,7 +47,7 @@ def day(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
         seen,
         [
             ("exact", left == right),
-            ("swapped", left == turned),
+            ("swapped", (left == turned) & (left.str.len_chars() == 10) & (right.str.len_chars() == 10)),
             ("slip", pl.col("_slips") <= 1),
             ("year", left.str.slice(0, 4) == right.str.slice(0, 4)),
             ("different", left != right),
@@ -56,14 +56,13 @@ def day(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    """Names of people by key, pinyin, surname, state (``full``, ``latin``, ``masked``, ``surname_only``) and contact.
+    """Names of people by key, pinyin, surname (as it sounds), state (of ``standardise``, or ``nickname``) and contact.
 
     ``exact``; ``homophone`` (same sound, or Latin letters for it); ``near`` (a character left out or added, or of
-    nearly the same sound); ``other_surname`` and
-    ``other_character`` (one of three or more: a slip, or a brother); ``masked`` (agree on
-    what they show); ``surname`` (one side gives no more than the surname they share); ``kin`` (same surname, other
-    given name); ``different``. ``contact``: one record names the other's person beside its own (the driver beside the
-    owner); ``unlike_surname``: a side gives only a surname, and another one.
+    nearly the same sound, or both); ``contact`` (one record names the other's person beside its own: the driver beside
+    the owner); ``other_surname`` and ``other_character`` (one of three or more: a slip, or a brother); ``masked``
+    (agree on what they show); ``surname`` (one side gives no more than the surname they share); ``unlike_surname`` (a
+    side gives only a surname, and another one); ``kin`` (same surname, other given name); ``different``.
     """
     key, pinyin, surname, state, contact = columns
     (left, right), (left_sound, right_sound) = sides(key), sides(pinyin)
@@ -76,15 +75,14 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     nickname = ((left_state == "nickname") | (right_state == "nickname")).fill_null(value=False)
     masked = (left_state == "masked") | (right_state == "masked")
     polite = (left_state == "surname_only") | (right_state == "surname_only")
-    same_surname = pl.any_horizontal(
-        left_surname == right_surname,
-        left_sound.str.split(" ").list.first() == right_sound.str.split(" ").list.first(),
-    ).fill_null(value=False)
+    same_surname = (left_surname == right_surname).fill_null(value=False)
     longest = pl.max_horizontal(left.str.len_chars(), right.str.len_chars())
     shortest = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
     same_length = left.str.len_chars() == right.str.len_chars()
     unlike_surname = (left_surname != right_surname).fill_null(value=False)
     begins = (left.str.starts_with(right) | right.str.starts_with(left)) & (shortest >= 3)
+    given = [sound.str.split_exact(" ", 1).struct[1] for sound in (left_sound, right_sound)]
+    left_out = same_surname & ~same_length & measures.overlaps(*given)
     slip = (pl.col("_slips") == 1) & (longest >= 3)
     sounds_near = (pl.col("_slips_sound") == 1) & (longest >= 2)
     return levels(
@@ -92,7 +90,7 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
         [
             ("exact", (whole | nickname) & (left == right)),
             ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
-            ("near", whole & (sounds_near | begins | (slip & ~same_length))),
+            ("near", whole & (sounds_near | begins | left_out | (slip & ~same_length))),
             ("contact", whole & named_beside),
             ("other_surname", whole & slip & (left.str.slice(1) == right.str.slice(1))),
             ("other_character", whole & (slip | (pl.col("_slips") == 1) & (left.str.slice(1) == right.str.slice(1)))),
@@ -201,14 +199,12 @@ def plate(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def phones(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    """Any number of one record against any of the other; ``columns`` are the lists of numbers and of their sharers.
+    """Any number of one record against any of the other; ``columns`` as ``features.with_phones`` makes them.
 
-    Sharers are the distinct names that stand beside a number in the whole data. ``own`` (one name), ``household`` (up
-    to 3), ``crowd`` (up to 9), ``staff`` (more), ``slip`` (one digit), ``masked`` (agree on what they show),
-    ``different``.
+    By the people behind the common number: ``own`` (one), ``household`` (up to 3), ``crowd`` (up to 9), ``staff``
+    (more); ``slip`` (one digit), ``masked`` (agree on what they show), ``different``.
     """
-    numbers, sharers = columns
-    best, distance, fits = measures.nearest_phone(pairs, numbers, sharers)
+    best, distance, fits = measures.nearest_phone(pairs, columns)
     seen = pl.DataFrame({"best": best, "distance": distance, "fits": fits})
     return levels(
         seen,

@@ -13,19 +13,22 @@ if TYPE_CHECKING:
 
 PHONES = ("mobile", "phone", "phone_2")
 CROWD = 100
+HOUSEHOLD = 3
 USABLE_PHONE = ("ok", "masked", "length", "prefix", "area_code_missing")
 
 
 def customer_features(records: pl.DataFrame) -> pl.DataFrame:
     """Evidence on persons and companies.
 
-    ``records`` as standardised. Adds ``record`` (UInt32, the row's position), ``phones`` and ``sharers`` (lists: the
-    row's usable numbers, and how many distinct names stand beside each), ``person_*`` and ``company_key`` (one of them,
-    by the customer's type), ``full_key`` and ``full_sound`` (whole names only), ``customer_ref`` (the customer's number
-    within its dealer), ``born`` and ``sex`` (from the ID number where it is there).
+    ``records`` as standardised. Adds ``record`` (UInt32, the row's position), ``phones`` with ``sharers`` and
+    ``alike`` (lists, see ``with_phones``), ``person_*`` and ``company_key`` (one of them, by the customer's type),
+    ``surname`` (as it sounds), ``full_key`` and ``full_sound`` (whole names only), ``customer_ref`` (the customer's
+    number within its dealer), ``born`` and ``sex`` (from the ID number where it is there).
     """
     company = pl.col("customer_type").eq_missing("company")
-    known = records.with_row_index("record").with_columns(person_state=pl.when(~company).then(_person_state()))
+    known = records.with_row_index("record").with_columns(
+        person_state=pl.when(~company).then(_person_state()), surname=_surname_sound(records)
+    )
     full = pl.col("person_state").is_in(["full", "latin"])
     named = known.with_columns(
         person_key=pl.when(~company).then(pl.coalesce("name_key", "first_name")),
@@ -59,57 +62,86 @@ def _shared_id() -> pl.Expr:
 
 
 def with_phones(features: pl.DataFrame) -> pl.DataFrame:
-    """Gather a row's usable phone numbers and count the distinct names each number stands beside in the whole data."""
-    numbers = (
-        features.unpivot(on=[name for name in PHONES if name in features.columns], index="record", value_name="number")
-        .join(
-            features.unpivot(
-                on=[f"{name}_reason" for name in PHONES if name in features.columns],
-                index="record",
-                value_name="reason",
-            ).with_columns(pl.col("variable").str.strip_suffix("_reason")),
-            on=["record", "variable"],
-        )
-        .filter(pl.col("reason").is_in(USABLE_PHONE) & pl.col("number").is_not_null())
-        .select("record", "number")
-        .unique()
-    )
-    named = numbers.join(features.select("record", "full_key", "full_sound").drop_nulls("full_key"), on="record")
-    sound = pl.coalesce("full_sound", "full_key")
-    sharers = _people(named.group_by("number", sound=sound).agg(pl.len(), pl.col("full_key").max()))
+    """Add the lists ``phones`` (a row's usable numbers), ``sharers`` and ``alike``.
+
+    ``sharers``: how many people stand beside the number by their whole name in the whole data. ``alike``: how many of
+    a household's a row may be that gives no more than a surname or a sex; null elsewhere and where it is none of them.
+    """
+    usable = [
+        features.select("record", number=pl.when(pl.col(f"{name}_reason").is_in(USABLE_PHONE)).then(name))
+        for name in PHONES
+        if name in features.columns
+    ]
+    numbers = pl.concat(usable).drop_nulls().unique()
+    beside = numbers.join(features.select("record", "full_key", "full_sound", "surname", "sex"), on="record")
+    whole = beside.drop_nulls("full_key").with_columns(sound=pl.coalesce("full_sound", "full_key"))
+    sex = pl.when(pl.col("sex").min() == pl.col("sex").max()).then(pl.col("sex").max())
+    people = _people(whole.group_by("number", "sound").agg(pl.len(), pl.col("full_key", "surname").max(), sex))
     listed = (
-        numbers.join(sharers, on="number", how="left")
+        numbers.join(people.group_by("number").agg(sharers=pl.len()), on="number", how="left")
+        .join(_alike(beside, people), on=["record", "number"], how="left")
         .with_columns(pl.col("sharers").fill_null(0))
         .sort("record", "number")
         .group_by("record", maintain_order=True)
-        .agg(phones="number", sharers="sharers")
+        .agg(pl.col("number").alias("phones"), "sharers", "alike")
     )
     return features.join(listed, on="record", how="left", maintain_order="left")
 
 
+def _alike(beside: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """How many of the ``people`` (``number``, ``surname``, ``sex``) beside a number a row may be that names nobody.
+
+    ``beside``: ``record``, ``number`` and what the row says. Gives ``record``, ``number``, ``alike``, if there are any.
+    """
+    vague = beside.filter(pl.col("full_key").is_null(), pl.any_horizontal(pl.col("surname", "sex").is_not_null()))
+    same_surname = pl.col("surname").is_null() | (pl.col("surname") == pl.col("surname_r"))
+    same_sex = (pl.col("sex") == pl.col("sex_r")).fill_null(value=True)
+    family = people.filter(pl.len().over("number") <= HOUSEHOLD)
+    fitting = vague.join(family, on="number", suffix="_r").filter(same_surname, same_sex)
+    return fitting.group_by("record", "number").agg(alike=pl.len())
+
+
 def _people(names: pl.DataFrame) -> pl.DataFrame:
-    """How many people (``sharers``) the names beside each ``number`` are.
+    """The people beside each ``number``, one row each.
 
     ``names``: ``number``, ``full_key``, ``len``, one row for each reading, so that 周雷 and 周磊 are one. A name that
-    differs from a more frequent one beside the same number by one character of three or more is that one typed wrongly.
+    differs from a more frequent one beside the same number by one character, the longer having three or more, is that
+    one typed wrongly.
     """
     ranked = names.sort("number", "len", "full_key", descending=[False, True, False]).with_columns(
         rank=pl.int_range(pl.len()).over("number")
     )
-    pairs = ranked.join(ranked, on="number", suffix="_r").filter(
-        pl.col("rank") < pl.col("rank_r"), pl.len().over("number") <= CROWD
-    )
+    several = ranked.filter(pl.len().over("number").is_between(2, CROWD))
+    pairs = several.join(several, on="number", suffix="_r").filter(pl.col("rank") < pl.col("rank_r"))
     distance = where_unequal(pairs.select(v_l="full_key", v_r="full_key_r"), "v", slips)
-    long = pl.min_horizontal(pl.col("full_key", "full_key_r").str.len_chars()) >= 3
+    long = pl.max_horizontal(pl.col("full_key", "full_key_r").str.len_chars()) >= 3
     typed_wrongly = pairs.filter(long & (pl.lit(distance) <= 1)).select("number", "rank_r").unique()
-    people = ranked.join(typed_wrongly, left_on=["number", "rank"], right_on=["number", "rank_r"], how="anti")
-    return people.group_by("number").agg(sharers=pl.len().cast(pl.UInt32))
+    return ranked.join(typed_wrongly, left_on=["number", "rank"], right_on=["number", "rank_r"], how="anti")
+
+
+def with_car(features: pl.DataFrame, cars: pl.Series | None) -> pl.DataFrame:
+    """Add ``vehicle``, the cluster of each record's car where the plate, the VIN or the engine is known.
+
+    ``cars`` (UInt32): the cluster of each record; None in a market without cars.
+    """
+    if cars is None:
+        return features.with_columns(vehicle=pl.lit(None, pl.UInt32))
+    known = pl.any_horizontal(pl.col("vin", "plate", "engine_no").is_not_null())
+    return features.with_columns(vehicle=pl.when(known).then(cars))
 
 
 def with_frequencies(features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:
     """Add ``tf_<column>``, on how many records the row's value stands, for each column that a level asks for."""
     columns = sorted({level.tf for comparison in model.comparisons for level in comparison.levels if level.tf})
     return features.with_columns(pl.len().over(column).alias(f"tf_{column}") for column in columns)
+
+
+def _surname_sound(records: pl.DataFrame) -> pl.Series:
+    """The surname as it sounds, for a masked name by how it sounds in whole names."""
+    sounds = records.select("surname", sound=pl.col("name_pinyin").str.split(" ").list.first())
+    usual = sounds.drop_nulls().group_by("surname").agg(pl.col("sound").mode().min())
+    read = sounds["surname"].replace_strict(usual["surname"], usual["sound"], default=sounds["surname"])
+    return sounds.select(pl.when(pl.col("surname").is_not_null()).then(pl.coalesce("sound", read))).to_series()
 
 
 def _sorted_tokens(sound: str) -> pl.Expr:

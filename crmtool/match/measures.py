@@ -80,22 +80,31 @@ def _fits_series(pairs: pl.Series) -> pl.Series:
     return frame.join(fits, on="index", how="left", maintain_order="left")["fits"].fill_null(value=False)
 
 
+def overlaps(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """Whether one text begins or ends with the other."""
+    return pl.any_horizontal(
+        left.str.starts_with(right), left.str.ends_with(right), right.str.starts_with(left), right.str.ends_with(left)
+    )
+
+
 def shape(value: pl.Expr) -> pl.Expr:
     """A VIN with the characters that are read for one another made one."""
     return value.str.replace_many(list("OQDILSBZ"), list("00011582"))
 
 
-def nearest_phone(pairs: pl.DataFrame, numbers: str, sharers: str) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """The fewest sharers of a common number, the least slips between mobiles, and whether a masked number fits."""
-    columns = [f"{numbers}_l", f"{numbers}_r", f"{sharers}_l"]
-    combined = (
-        pairs.select(columns)
-        .with_row_index("pair")
-        .filter(pl.col(f"{numbers}_l").list.len() > 0, pl.col(f"{numbers}_r").list.len() > 0)
-    )
-    combined = combined.explode(f"{numbers}_l", f"{sharers}_l").explode(f"{numbers}_r")
+def nearest_phone(pairs: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """The fewest people behind a common number, the least slips between mobiles, and whether a masked number fits.
+
+    ``columns`` are three lists: the numbers, their sharers, and how many of these a row that names nobody may be.
+    """
+    numbers, sharers, alike = columns
     left, right = sides(numbers)
-    equal = combined.filter(left == right).group_by("pair").agg(best=pl.col(f"{sharers}_l").min())
+    combined = pairs.select(pl.col(f"^({numbers}|{sharers}|{alike})_[lr]$")).with_row_index("pair")
+    combined = combined.filter(left.list.len() > 0, right.list.len() > 0)
+    for side in ("l", "r"):
+        combined = combined.explode(f"{numbers}_{side}", f"{sharers}_{side}", f"{alike}_{side}")
+    people = pl.coalesce(pl.max_horizontal(*sides(alike)), f"{sharers}_l")
+    equal = combined.filter(left == right).group_by("pair").agg(best=people.min())
     rest = combined.join(equal, on="pair", how="anti")
     rest = rest.with_columns(distance=where_unequal(rest, numbers, slips), fits=fits(left, right))
     rest = rest.group_by("pair").agg(pl.col("distance").min(), pl.col("fits").any())

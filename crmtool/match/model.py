@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+TRAINED = ("m", "u", "u_per_record")
+"""What training estimates of a level."""
+
+
 @dataclass(frozen=True, slots=True)
 class BlockingRule:
     """Records that agree on all ``keys`` are compared; a key is a column, or a part of its text: ``vin[-8:]``."""
@@ -30,7 +34,7 @@ class BlockingRule:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One outcome of a comparison, named as the comparison kind names it."""
+    """One outcome of a comparison, named as the comparison kind names it; training leaves a ``fixed`` one alone."""
 
     name: str
     m: float
@@ -38,6 +42,7 @@ class Level:
     u_per_record: float | None = None
     tf: str = ""
     veto: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class Comparison:
     ``not_with`` names other comparisons and their levels with which this one counts for nothing (a shared address says
     nothing once full names differ);
     ``unless`` names comparisons that already carry the same evidence: where one of them says something, this is silent.
-    ``lasting`` evidence does not change with time (a name, not an address): only it can contradict.
+    ``lasting`` evidence does not change with time (a name, not an address): only it can contradict. ``derived`` are
+    columns made of the same values that blocking rules use.
     """
 
     name: str
@@ -58,6 +64,7 @@ class Comparison:
     not_with: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unless: tuple[str, ...] = ()
     lasting: bool = False
+    derived: tuple[str, ...] = ()
 
     @property
     def enum(self) -> pl.Enum:
@@ -111,6 +118,35 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
         raise UsageError(f"key {missing} is missing", where=where, fix="add it; rules/match shows all keys") from None
 
 
+def with_weights(tables: dict[str, Any], levels: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """A parsed model with m and u of its levels as ``levels`` says by comparison and level (see ``weights``).
+
+    Raises UsageError for a comparison, a level or a key that the model does not have.
+    """
+    comparisons = {table.get("name", ""): table for table in tables.get("comparison", ())}
+    changed = {}
+    for name, trained in levels.items():
+        _known({name: None}, set(comparisons), where)
+        table = comparisons[name]
+        _known(trained, set(table["level"]), f"{where}: {name}")
+        for level, values in trained.items():
+            _known(values, {key for key in table["level"][level] if key in TRAINED}, f"{where}: {name}.{level}")
+        changed[name] = {level: {**said, **trained.get(level, {})} for level, said in table["level"].items()}
+    both = [{**table, "level": changed.get(name, table.get("level"))} for name, table in comparisons.items()]
+    return {**tables, "comparison": both}
+
+
+def weights(model: MatchModel) -> dict[str, dict[str, dict[str, float]]]:
+    """What training estimated of every level, by comparison and level, to five digits."""
+    return {
+        comparison.name: {
+            level.name: {key: float(f"{value:.5g}") for key in TRAINED if (value := getattr(level, key)) is not None}
+            for level in comparison.levels
+        }
+        for comparison in model.comparisons
+    }
+
+
 def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
     _known(table, {"name", "keys"}, f"{where}: blocking")
     return BlockingRule(table["name"], tuple(table["keys"]))
@@ -118,22 +154,26 @@ def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
 
 def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
     place = f"{where}: comparison {table.get('name', '')}"
-    _known(table, {"name", "title", "kind", "columns", "level", "not_with", "unless", "lasting"}, place)
+    _known(
+        table, {"name", "title", "kind", "columns", "level", "not_with", "unless", "lasting", "derived", "fixed"}, place
+    )
+    fixed = table.get("fixed", False)
     return Comparison(
         name=table["name"],
         title=table.get("title", {"en": table["name"], "zh": table["name"]}),
         kind=table["kind"],
         columns=tuple(table["columns"]),
-        levels=tuple(_level(name, level, place) for name, level in table["level"].items()),
+        levels=tuple(_level(name, {"fixed": fixed, **level}, place) for name, level in table["level"].items()),
         not_with=tuple((other, tuple(levels)) for other, levels in table.get("not_with", {}).items()),
         unless=tuple(table.get("unless", ())),
         lasting=table.get("lasting", False),
+        derived=tuple(table.get("derived", ())),
     )
 
 
 def _level(name: str, table: Mapping[str, Any], where: str) -> Level:
     place = f"{where}: level {name}"
-    _known(table, {"m", "u", "u_per_record", "tf", "veto"}, place)
+    _known(table, {"m", "u", "u_per_record", "tf", "veto", "fixed"}, place)
     if sum(key in table for key in ("u", "u_per_record", "tf")) != 1:
         raise UsageError("a level needs exactly one of u, u_per_record and tf", where=place)
     return Level(name, **table)

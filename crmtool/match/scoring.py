@@ -100,12 +100,16 @@ def level_weight(level: Level, total: int) -> pl.Expr:
     return pl.lit(math.log2(level.m / min(u, 1.0)))
 
 
-def _silenced(comparison: Comparison) -> pl.Expr:
-    weight = pl.col(f"mw_{comparison.name}")
+def silent(comparison: Comparison) -> pl.Expr:
+    """Whether other comparisons say already what this one would, or make it say nothing."""
     spoilt = [
         pl.col(f"gamma_{other}").cast(pl.String).is_in(levels).fill_null(value=False)
         for other, levels in comparison.not_with
     ]
     elsewhere = [pl.col(f"gamma_{other}").is_not_null() for other in comparison.unless]
-    silent = pl.any_horizontal(False, *spoilt, *elsewhere)
-    return pl.when(silent).then(pl.lit(0.0, pl.Float32)).otherwise(weight).alias(f"mw_{comparison.name}")
+    return pl.any_horizontal(False, *spoilt, *elsewhere)
+
+
+def _silenced(comparison: Comparison) -> pl.Expr:
+    weight = pl.col(f"mw_{comparison.name}")
+    return pl.when(silent(comparison)).then(pl.lit(0.0, pl.Float32)).otherwise(weight).alias(f"mw_{comparison.name}")

@@ -1,12 +1,13 @@
 """Group records into entities: strongest evidence first, and never across a contradiction.
 
 Most components of the match graph hold no contradiction and are plain connected components. In the few that do, unions
-are made edge by edge, strongest first, and one that would bring together two records that must stay apart is refused:
-constrained agglomeration after Wagstaff and Cardie (ICML 2000).
+are made edge by edge, strongest first, and one that would bring together two records that contradict each other is
+refused, unless its evidence outweighs theirs: constrained agglomeration after Wagstaff and Cardie (ICML 2000).
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,25 +42,27 @@ def doubtful_pairs(component: pl.Series, features: pl.DataFrame, differing: Sequ
         pl.len().alias("size"), *[pl.col(c).drop_nulls().n_unique() for c in differing]
     )
     doubtful = counts.filter(
-        pl.col("size").is_between(2, LARGE), pl.any_horizontal(pl.col(column) > 1 for column in differing)
+        pl.col("size").is_between(2, LARGE),
+        pl.any_horizontal(pl.lit(value=False), *[pl.col(column) > 1 for column in differing]),
     ).select("component")
     inside = members.join(doubtful, on="component", how="semi").select("component", "record")
     pairs = inside.join(inside, on="component", suffix="_r").filter(pl.col("record") < pl.col("record_r"))
     return pairs.select(l="record", r="record_r")
 
 
-def cluster(edges: pl.DataFrame, conflicts: pl.DataFrame, total: int) -> tuple[pl.Series, pl.DataFrame]:
+def cluster(edges: pl.DataFrame, conflicts: pl.DataFrame, total: int, enough: float) -> tuple[pl.Series, pl.DataFrame]:
     """Partition the records 0 .. total - 1.
 
-    ``edges``: pairs to join (``l``, ``r``, ``match_weight``); ``conflicts``: pairs that must not end in one cluster.
-    Gives the cluster of each record (UInt32, its smallest record) and the edges refused (``l``, ``r``,
-    ``match_weight``).
+    ``edges``: pairs to join (``l``, ``r``, ``match_weight``); ``conflicts``: pairs that contradict each other (the same
+    columns, and ``veto`` where nothing outweighs that). Two clusters are joined by an edge whose weight and that of the
+    worst conflict between them come to ``enough``. Gives the cluster of each record (UInt32, its smallest record) and
+    the edges refused (``l``, ``r``, ``match_weight``).
     """
     component = components(edges, total)
     held = component.gather(conflicts["l"]) == component.gather(conflicts["r"])
     torn = component.gather(conflicts.filter(held)["l"]).unique()
     walked = component.gather(edges["l"]).is_in(torn.implode())
-    parent, refused = _walk(edges.filter(walked), conflicts.filter(held))
+    parent, refused = _walk(edges.filter(walked), conflicts.filter(held), enough)
     result = components(edges.filter(~walked), total).to_numpy().copy()
     if parent:
         records = np.fromiter(parent, np.int64)
@@ -67,30 +70,34 @@ def cluster(edges: pl.DataFrame, conflicts: pl.DataFrame, total: int) -> tuple[p
     return pl.Series("cluster", result, dtype=pl.UInt32), refused
 
 
-def _walk(edges: pl.DataFrame, conflicts: pl.DataFrame) -> tuple[dict[int, int], pl.DataFrame]:
+def _walk(edges: pl.DataFrame, conflicts: pl.DataFrame, enough: float) -> tuple[dict[int, int], pl.DataFrame]:
     ordered = edges.select("l", "r", "match_weight").sort("match_weight", "l", "r", descending=[True, False, False])
     parent = {record: record for record in pl.concat([ordered["l"], ordered["r"]]).unique().sort().to_list()}
-    apart: dict[int, set[int]] = {}
-    for left, right in conflicts.select("l", "r").iter_rows():
-        apart.setdefault(left, set()).add(right)
-        apart.setdefault(right, set()).add(left)
-    refused = [not _union(parent, apart, left, right) for left, right, _ in ordered.iter_rows()]
+    against: dict[int, dict[int, float]] = {}
+    weight = pl.when("veto").then(-math.inf).otherwise("match_weight")
+    for left, right, worst in conflicts.select("l", "r", weight).iter_rows():
+        against.setdefault(left, {})[right] = worst
+        against.setdefault(right, {})[left] = worst
+    refused = [not _union(parent, against, left, right, weight - enough) for left, right, weight in ordered.iter_rows()]
     return parent, ordered.filter(pl.Series(refused, dtype=pl.Boolean))
 
 
-def _union(parent: dict[int, int], apart: dict[int, set[int]], left: int, right: int) -> bool:
-    """Join two clusters unless some record of one must stay apart from the other; ``apart`` speaks of roots."""
+def _union(
+    parent: dict[int, int], against: dict[int, dict[int, float]], left: int, right: int, outweighs: float
+) -> bool:
+    """Join two clusters unless what speaks against it, by roots in ``against``, is more than the edge outweighs."""
     left, right = _root(parent, left), _root(parent, right)
     if left == right:
         return True
-    if right in apart.get(left, ()):
+    if against.get(left, {}).get(right, 0.0) + outweighs < 0:
         return False
     keep, gone = min(left, right), max(left, right)
     parent[gone] = keep
-    for other in apart.pop(gone, ()):
-        apart[other].discard(gone)
-        apart[other].add(keep)
-        apart.setdefault(keep, set()).add(other)
+    for other, worst in against.pop(gone, {}).items():
+        del against[other][gone]
+        if other != keep:
+            least = min(worst, against[other].get(keep, worst))
+            against[other][keep] = against.setdefault(keep, {})[other] = least
     return True
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PHONES = ("mobile", "phone", "phone_2")
+SHARED = ("gender", "birth_date", "address")
+"""What tells nobody who a customer is."""
 
 
 def candidates(records: pl.DataFrame, trusted: Mapping[str, int]) -> pl.DataFrame:
@@ -20,17 +22,15 @@ def candidates(records: pl.DataFrame, trusted: Mapping[str, int]) -> pl.DataFram
     ``records``: standardised, with ``record``, the clusters ``customer`` and ``vehicle``, ``phones`` and ``sharers``;
     ``trusted``: delivery kind to trust. Adds ``trusted``, ``seen`` (Date), and which values are good or whole.
     """
-    numbers = pl.concat_list([pl.col(name) for name in PHONES]).list.drop_nulls()
-    mobiles = pl.concat_list([pl.when(pl.col(f"{name}_kind") == "mobile").then(pl.col(name)) for name in PHONES])
-    mobile = mobiles.list.drop_nulls().list.first()
+    mobile = pl.coalesce(pl.when(pl.col(f"{name}_kind") == "mobile").then(name) for name in PHONES)
+    others = [pl.when(pl.col(name).ne_missing(pl.col("_mobile"))).then(name) for name in PHONES]
     seen = records.with_columns(
         trusted=pl.col("kind").replace_strict(trusted, default=0, return_dtype=pl.Int64),
         seen=pl.coalesce(pl.col("event_date").str.to_date(strict=False), pl.col("delivery_date")),
         _mobile=mobile,
-        _phone=numbers.list.set_difference(pl.concat_list(mobile)).list.drop_nulls().list.sort().list.first(),
         sex=pl.coalesce(pl.when("id_number_ok").then("id_gender"), "gender"),
         born=pl.coalesce(pl.when("id_number_ok").then("id_birth_date"), "birth_date"),
-    )
+    ).with_columns(_phone=pl.min_horizontal(others))
     seen = seen.with_columns(
         mobile="_mobile",
         phone="_phone",
@@ -48,26 +48,36 @@ def candidates(records: pl.DataFrame, trusted: Mapping[str, int]) -> pl.DataFram
         name_whole=pl.col("name_state").is_in(["full", "company"]),
         address_whole=pl.col("city").is_not_null() & pl.col("street_key").is_not_null(),
     ).drop("_mobile", "_phone", "sex", "born")
-    return _sharers(_sharers(seen, "mobile"), "phone")
+    known = records.select("phones", "sharers").explode("phones", "sharers").drop_nulls().unique("phones")
+    return seen.with_columns(
+        pl.col(number)
+        .replace_strict(known["phones"], known["sharers"], default=None, return_dtype=pl.UInt32)
+        .alias(f"{number}_sharers")
+        for number in ("mobile", "phone")
+    )
 
 
 def customers(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Golden customers by ``cluster`` and their lineage, from ``candidates`` and ``rules/survivorship.toml``."""
     members = seen.with_columns(cluster="customer").drop_nulls("cluster")
     golden, lineage = golden_fields(members, rules["customer"], rules["customer_groups"])
+    company = (pl.col("customer_type") == "company").sum()
     counts = members.group_by("cluster").agg(
-        customer_type=pl.col("customer_type").drop_nulls().mode().sort().first(),
-        dealers=pl.col("dealer").unique().sort().str.join(";"),
+        company=(company > 0) & (company * 2 >= pl.col("customer_type").count()),
         records=pl.len(),
         first_seen=pl.col("seen").min(),
         last_seen=pl.col("seen").max(),
     )
-    identified = pl.any_horizontal(pl.col("name", "id_number", "mobile", "phone", "email", "member_no").is_not_null())
-    table = golden.join(counts, on="cluster", how="left", maintain_order="left").with_columns(
-        pl.col("customer_type").fill_null("person"),
+    delivered_by = members.select("cluster", "dealer").unique().sort("cluster", "dealer")
+    dealers = delivered_by.group_by("cluster", maintain_order=True).agg(dealers=pl.col("dealer").str.join(";"))
+    identified = pl.any_horizontal(pl.col(name).is_not_null() for name in rules["customer"] if name not in SHARED)
+    for facts in (counts, dealers):
+        golden = golden.join(facts, on="cluster", how="left", maintain_order="left")
+    table = golden.with_columns(
+        customer_type=pl.when("company").then(pl.lit("company")).otherwise(pl.lit("person")),
         status=pl.when(identified).then(pl.lit("active")).otherwise(pl.lit("unidentified")),
     )
-    return table, lineage
+    return table.drop("company"), lineage
 
 
 def vehicles(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -81,6 +91,8 @@ def vehicles(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFrame
     )
     valid = members.select("cluster", "vin", vin_valid="vin_ok").drop_nulls("vin").unique(["cluster", "vin"])
     table = golden.join(counts, on="cluster", how="left", maintain_order="left")
+    if "vin" not in table.columns:
+        table = table.with_columns(vin=pl.lit(None, pl.String))
     return table.join(valid, on=["cluster", "vin"], how="left", maintain_order="left"), lineage
 
 
@@ -119,10 +131,3 @@ def ownerships(seen: pl.DataFrame) -> pl.DataFrame:
 
 def _is_ok(number: str) -> pl.Expr:
     return pl.any_horizontal(((pl.col(name) == pl.col(number)) & pl.col(f"{name}_ok")) for name in PHONES)
-
-
-def _sharers(seen: pl.DataFrame, number: str) -> pl.DataFrame:
-    known = seen.select("phones", "sharers").explode("phones", "sharers").drop_nulls().unique("phones")
-    return seen.join(
-        known.rename({"phones": number, "sharers": f"{number}_sharers"}), on=number, how="left", maintain_order="left"
-    )

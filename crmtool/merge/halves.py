@@ -15,19 +15,16 @@ def join_halves(records: pl.DataFrame) -> pl.Series:
 
     ``records``: ``customer`` and ``vehicle`` (UInt32 clusters), ``vin``, ``plate``, ``make``, ``model`` (String).
     """
-    cars = (
-        records.drop_nulls("vehicle")
-        .group_by("vehicle")
-        .agg(
-            vin=pl.col("vin").is_not_null().any(),
-            plate=pl.col("plate").is_not_null().any(),
-            make=_said("make"),
-            model=_said("model"),
-        )
+    known = records.select("customer", "vehicle", "vin", "plate", "make", "model").drop_nulls("vehicle")
+    cars = known.group_by("vehicle").agg(pl.col("vin", "plate").is_not_null().any())
+    halves = cars.filter(pl.col("vin") != pl.col("plate"))
+    said = (
+        known.join(halves.select("vehicle"), on="vehicle", how="semi").group_by("vehicle").agg(_said("make", "model"))
     )
-    owned = records.select("customer", "vehicle").drop_nulls().unique().join(cars, on="vehicle")
-    bare = owned.filter(pl.col("vin") & ~pl.col("plate"))
-    nameless = owned.filter(pl.col("plate") & ~pl.col("vin"))
+    owned = (
+        known.select("customer", "vehicle").drop_nulls().unique().join(halves, on="vehicle").join(said, on="vehicle")
+    )
+    bare, nameless = owned.filter("vin"), owned.filter("plate")
     pairs = bare.join(nameless, on="customer", suffix="_other").filter(_alike("make"), _same_model())
     pairs = pairs.select("vehicle", "vehicle_other").unique()
     single = pairs.filter(
@@ -39,9 +36,9 @@ def join_halves(records: pl.DataFrame) -> pl.Series:
     return records["vehicle"].replace(joined["old"], joined["new"])
 
 
-def _said(column: str) -> pl.Expr:
+def _said(*columns: str) -> pl.Expr:
     """What most records of the car say."""
-    return pl.col(column).drop_nulls().mode().sort().first()
+    return pl.col(columns).drop_nulls().mode().sort().first()
 
 
 def _same_model() -> pl.Expr:

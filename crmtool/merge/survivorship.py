@@ -107,8 +107,11 @@ def golden_fields(
         if companions:
             value = value.join(records.select("record", *companions), on="record", how="left")
         golden = golden.join(value.drop("record"), on="cluster", how="left", maintain_order="left")
+    nothing = records.clear().select(
+        "cluster", "record", **{name: pl.lit(None, pl.String) for name in ("field", "value", "strategy", "runner_up")}
+    )
     columns = ["cluster", "field", "value", "record", "strategy", "runner_up"]
-    return golden, pl.concat([part.select(columns) for part in lineage]).sort("cluster", "field")
+    return golden, pl.concat([part.select(columns) for part in (nothing, *lineage)]).sort("cluster", "field")
 
 
 def _candidates(records: pl.DataFrame, field: str) -> pl.DataFrame:

@@ -8,26 +8,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmtool.match import comparisons
+from crmtool.match.features import with_phones
 
 NAMES = {
-    ("张伟", "zhang wei", "张", "full"): {
-        ("张伟", "zhang wei", "张", "full"): "exact",
-        ("章伟", "zhang wei", "章", "full"): "homophone",
+    ("张伟", "zhang wei", "zhang", "full"): {
+        ("张伟", "zhang wei", "zhang", "full"): "exact",
+        ("章伟", "zhang wei", "zhang", "full"): "homophone",
+        ("章伟强", "zhang weiqiang", "zhang", "full"): "near",
+        ("李*", None, "li", "masked"): "different",
         ("zhang wei", "zhang wei", "zhang", "latin"): "homophone",
         ("wei zhang", "wei zhang", "wei", "latin"): "homophone",
-        ("张**", None, "张", "masked"): "surname",
+        ("张**", None, "zhang", "masked"): "surname",
         ("*丽", None, None, "masked"): "different",
         ("*小丽", None, None, "masked"): None,
-        ("张*", None, "张", "masked"): "masked",
-        ("张", "zhang", "张", "surname_only"): "surname",
-        ("张强", "zhang qiang", "张", "full"): "kin",
-        ("李强", "li qiang", "李", "full"): "different",
+        ("张*", None, "zhang", "masked"): "masked",
+        ("张", "zhang", "zhang", "surname_only"): "surname",
+        ("张强", "zhang qiang", "zhang", "full"): "kin",
+        ("li", "li", "li", "latin"): "different",
+        ("李强", "li qiang", "li", "full"): "different",
     },
-    ("欧阳娜娜", "ouyang nana", "欧阳", "full"): {
-        ("欧阳娜", "ouyang na", "欧阳", "full"): "near",
-        ("欧阳妮娜", "ouyang nina", "欧阳", "full"): "near",
-        ("欧阳明娜", "ouyang mingna", "欧阳", "full"): "other_character",
-        ("欧阳明", "ouyang ming", "欧阳", "full"): "kin",
+    ("欧阳娜娜", "ouyang nana", "ouyang", "full"): {
+        ("欧阳娜", "ouyang na", "ouyang", "full"): "near",
+        ("欧阳妮娜", "ouyang nina", "ouyang", "full"): "near",
+        ("欧阳明娜", "ouyang mingna", "ouyang", "full"): "other_character",
+        ("欧阳明", "ouyang ming", "ouyang", "full"): "kin",
     },
 }
 DOCUMENTS = [
@@ -87,8 +91,8 @@ def test_documents(left: str, left_ok: bool, right: str, right_ok: bool, level: 
 
 def test_a_contact_is_no_stranger() -> None:
     columns = ("key", "sound", "surname", "state", "contact")
-    owner = ("张伟", "zhang wei", "张", "full", "李娜")
-    driver = ("李娜", "li na", "李", "full", None)
+    owner = ("张伟", "zhang wei", "zhang", "full", "李娜")
+    driver = ("李娜", "li na", "li", "full", None)
     assert both_ways("person_name", columns, owner, driver) == "contact"
 
 
@@ -105,8 +109,48 @@ def test_vins(left: str, left_ok: bool, right: str, right_ok: bool, level: str) 
 
 @pytest.mark.parametrize(("left", "sharers", "right", "level"), PHONES)
 def test_phones(left: list[str], sharers: list[int], right: list[str], level: str) -> None:
-    pairs = pl.DataFrame({"n_l": [left], "n_r": [right], "s_l": [sharers], "s_r": [sharers]})
-    assert comparisons.phones(pairs, ("n", "s")).item() == level
+    unsaid = [[None] * len(numbers) for numbers in (left, right)]
+    one = (left, sharers, unsaid[0])
+    other = (right, sharers * len(right), unsaid[1])
+    assert both_ways("phones", ("n", "s", "a"), one, other) == level
+
+
+def test_who_gives_a_surname_is_one_of_the_household_with_it() -> None:
+    features = pl.DataFrame(
+        {
+            "record": [0, 1, 2, 3],
+            "full_key": ["王伟", "李娜", None, None],
+            "full_sound": ["wangwei", "lina", None, None],
+            "surname": ["wang", "li", "wang", None],
+            "sex": ["M", "F", None, None],
+            "mobile": ["13000001357"] * 4,
+            "mobile_reason": ["ok"] * 4,
+        }
+    )
+    seen = with_phones(features)
+    assert seen["sharers"].to_list() == [[2]] * 4
+    assert seen["alike"].to_list() == [[None], [None], [1], [None]]
+    columns = ("phones", "sharers", "alike")
+    rows = list(seen.select(columns).iter_rows())
+    assert both_ways("phones", columns, rows[2], rows[0]) == "own"
+    assert both_ways("phones", columns, rows[3], rows[0]) == "household"
+
+
+def test_a_surname_on_a_staff_phone_says_nothing() -> None:
+    names = [f"{surname}伟" for surname in "王李张刘"]
+    features = pl.DataFrame(
+        {
+            "record": range(5),
+            "full_key": [*names, None],
+            "full_sound": [f"{sound}wei" for sound in ("wang", "li", "zhang", "liu")] + [None],
+            "surname": ["wang", "li", "zhang", "liu", "wang"],
+            "sex": [None] * 5,
+            "mobile": ["13000001357"] * 5,
+            "mobile_reason": ["ok"] * 5,
+        },
+        schema_overrides={"sex": pl.String},
+    )
+    assert with_phones(features)["alike"].to_list()[4] == [None]
 
 
 @pytest.mark.parametrize("kind", ["exact", "text", "day", "plate"])

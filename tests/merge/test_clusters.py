@@ -13,12 +13,13 @@ PAIR = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lamb
 EDGES = st.lists(PAIR, max_size=20, unique=True)
 
 
-def frame(pairs: list[tuple[int, int]]) -> pl.DataFrame:
-    weights = [float((left * 7 + right * 13) % 11) for left, right in pairs]
-    return pl.DataFrame(
-        {"l": [pair[0] for pair in pairs], "r": [pair[1] for pair in pairs], "match_weight": weights},
-        schema={"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64},
-    )
+ENOUGH = 4.0
+
+
+def frame(pairs: list[tuple[int, int]], *, veto: bool = True) -> pl.DataFrame:
+    rows = [(left, right, float((left * 7 + right * 13) % 11), veto) for left, right in pairs]
+    schema = {"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64, "veto": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def flood(pairs: list[tuple[int, int]]) -> list[int]:
@@ -37,7 +38,7 @@ def test_components_equal_flooding(pairs: list[tuple[int, int]]) -> None:
 
 @given(EDGES, EDGES)
 def test_contradictions_are_respected(pairs: list[tuple[int, int]], apart: list[tuple[int, int]]) -> None:
-    clusters, refused = cluster(frame(pairs), frame(apart), SIZE)
+    clusters, refused = cluster(frame(pairs), frame(apart), SIZE, ENOUGH)
     label = clusters.to_list()
     assert all(label[left] != label[right] for left, right in apart)
     turned_down = set(refused.select("l", "r").iter_rows())
@@ -49,13 +50,13 @@ def test_contradictions_are_respected(pairs: list[tuple[int, int]], apart: list[
 
 @given(EDGES, EDGES, st.randoms())
 def test_order_never_matters(pairs: list[tuple[int, int]], apart: list[tuple[int, int]], chance: object) -> None:
-    first = cluster(frame(pairs), frame(apart), SIZE)[0].to_list()
+    first = cluster(frame(pairs), frame(apart), SIZE, ENOUGH)[0].to_list()
     chance.shuffle(pairs)
-    assert cluster(frame(pairs), frame(apart), SIZE)[0].to_list() == first
+    assert cluster(frame(pairs), frame(apart), SIZE, ENOUGH)[0].to_list() == first
 
 
 def test_no_contradiction_is_plain_components() -> None:
-    clusters, refused = cluster(frame([(0, 1), (1, 2)]), frame([(0, 5)]), SIZE)
+    clusters, refused = cluster(frame([(0, 1), (1, 2)]), frame([(0, 5)]), SIZE, ENOUGH)
     assert clusters.to_list()[:3] == [0, 0, 0]
     assert refused.height == 0
 
@@ -65,9 +66,18 @@ def test_the_weakest_link_gives_way() -> None:
         {"l": [0, 1, 2], "r": [1, 2, 3], "match_weight": [9.0, 5.0, 8.0]},
         schema={"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64},
     )
-    clusters, refused = cluster(edges, frame([(0, 3)]), 4)
+    clusters, refused = cluster(edges, frame([(0, 3)]), 4, ENOUGH)
     assert clusters.to_list() == [0, 0, 2, 2]
     assert refused.rows() == [(1, 2, 5.0)]
+
+
+def test_what_outweighs_a_contradiction_joins() -> None:
+    edge = pl.DataFrame({"l": [1], "r": [2], "match_weight": [12.0]}, schema_overrides={"l": pl.UInt32, "r": pl.UInt32})
+    sure = frame([(0, 1), (2, 3)]).with_columns(match_weight=pl.lit(20.0))
+    against = frame([(0, 3)], veto=False)
+    for worst, clusters in ((-8.0, [0, 0, 0, 0]), (-8.5, [0, 0, 2, 2])):
+        edges = pl.concat([sure.select(edge.columns), edge])
+        assert cluster(edges, against.with_columns(match_weight=worst), 4, ENOUGH)[0].to_list() == clusters
 
 
 def test_doubtful_pairs_are_those_of_torn_components() -> None:

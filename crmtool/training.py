@@ -1,0 +1,69 @@
+"""Teach the matching models from a master's own records, and write down what they learned."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from crmtool import __version__
+from crmtool.match import model, training
+from crmtool.match.features import customer_features, with_car
+from crmtool.records import newest_versions
+from crmtool.resolve import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crmtool.engines.memory import MemoryEngine
+    from crmtool.match.model import MatchModel
+    from crmtool.rulebook import Rules
+
+SEED = 0
+VERSION = 1
+JUDGED = {"l": pl.UInt32, "r": pl.UInt32, "judgement": pl.Float64}
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one model learned: how it was and is, from how many ``records``."""
+
+    before: MatchModel
+    after: MatchModel
+    records: int
+
+    def moves(self) -> list[tuple[str, str, float, float]]:
+        """Comparison, level and the weight it had and has, for every level."""
+        return [
+            (old.name, one.name, training.weight(one, self.records), training.weight(other, self.records))
+            for old, new in zip(self.before.comparisons, self.after.comparisons, strict=True)
+            for one, other in zip(old.levels, new.levels, strict=True)
+        ]
+
+
+def learn(rows: pl.DataFrame, rules: Rules, engine: MemoryEngine) -> dict[str, Lesson]:
+    """Train the models of vehicles and customers on standardised ``rows``, by entity."""
+    evidence = customer_features(newest_versions(rows))
+    lessons = {}
+    cars = None
+    for entity in ("vehicle", "customer"):
+        if entity == "customer":
+            evidence = with_car(evidence, cars)
+        if entity in rules.match:
+            taught = model.from_dict(rules.match[entity], entity)
+            cars = resolve(evidence, taught, engine).clusters
+            after = training.train(evidence, taught, cars, pl.DataFrame(schema=JUDGED), SEED)
+            lessons[entity] = Lesson(taught, after, evidence.height)
+    return lessons
+
+
+def as_json(lessons: Mapping[str, Lesson], trained_on: Mapping[str, Any]) -> str:
+    """The text of a ``weights.json``: every level's m and u, and what they come from."""
+    models = {
+        entity: {"trained_on": {**trained_on, "records": lesson.records}, "levels": model.weights(lesson.after)}
+        for entity, lesson in lessons.items()
+    }
+    written = {"crmtool": __version__, "version": VERSION, "models": models}
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"

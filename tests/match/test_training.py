@@ -1,0 +1,136 @@
+"""Training finds the rates by which records were made, keeps order and what it must not touch."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmtool.engines.memory import MemoryEngine
+from crmtool.errors import UsageError
+from crmtool.match import model, training
+from crmtool.resolve import resolve
+
+COLUMNS = ("code", "town", "day")
+RIGHT = {"code": 0.90, "town": 0.70, "day": 0.80}
+TOWNS = 50
+TABLES: dict[str, Any] = {
+    "model": {"entity": "person", "partners": 1.0, "match": 6.0, "review": 0.0, "conflict": -9.0, "cap": 40},
+    "blocking": [{"name": column, "keys": [column]} for column in ("code", "day")],
+    "comparison": [
+        {
+            "name": "code",
+            "kind": "exact",
+            "columns": ["code"],
+            "level": {"exact": {"m": 0.5, "u_per_record": 0.5}, "different": {"m": 0.5, "u": 1.0}},
+        },
+        {
+            "name": "town",
+            "kind": "exact",
+            "columns": ["town"],
+            "level": {"exact": {"m": 0.5, "u": 0.1}, "different": {"m": 0.5, "u": 0.9}},
+        },
+        {
+            "name": "day",
+            "kind": "exact",
+            "columns": ["day"],
+            "level": {"exact": {"m": 0.5, "u_per_record": 1.0}, "different": {"m": 0.5, "u": 1.0}},
+        },
+    ],
+}
+
+
+def people(count: int, seed: int) -> pl.DataFrame:
+    """Two records of each person; the second shows each value rightly at the rate that ``RIGHT`` gives."""
+    dice = np.random.default_rng(seed)
+    ranges = {"code": 10**6, "town": TOWNS, "day": 10**5}
+    first = {column: dice.integers(0, ranges[column], count) for column in COLUMNS}
+    second = {
+        column: np.where(dice.random(count) < RIGHT[column], first[column], dice.integers(0, ranges[column], count))
+        for column in COLUMNS
+    }
+    both = {column: np.r_[first[column], second[column]] for column in COLUMNS}
+    return pl.DataFrame(both).cast(pl.String).with_row_index("record")
+
+
+def trained(features: pl.DataFrame, start: model.MatchModel) -> model.MatchModel:
+    clusters = resolve(features, start, MemoryEngine()).clusters
+    judged = pl.DataFrame(schema={"l": pl.UInt32, "r": pl.UInt32, "judgement": pl.Float64})
+    return training.train(features, start, clusters, judged, seed=1)
+
+
+def test_the_rates_by_which_records_were_made_are_found() -> None:
+    after = trained(people(6000, 7), model.from_dict(TABLES, "x"))
+    found = {comparison.name: comparison.levels[0] for comparison in after.comparisons}
+    for column, right in RIGHT.items():
+        assert found[column].m == pytest.approx(right, abs=0.05)
+    assert found["town"].u == pytest.approx(1 / TOWNS, rel=0.2)
+
+
+def test_the_order_of_records_does_not_matter() -> None:
+    features = people(800, 3)
+    shuffled = features.drop("record").sample(fraction=1.0, shuffle=True, seed=5).with_row_index("record")
+    start = model.from_dict(TABLES, "x")
+    for one, other in zip(trained(features, start).comparisons, trained(shuffled, start).comparisons, strict=True):
+        for level, twin in zip(one.levels, other.levels, strict=True):
+            assert training.weight(level, 1600) == pytest.approx(training.weight(twin, 1600), abs=0.3)
+
+
+def test_a_steward_is_believed() -> None:
+    features = people(300, 3)
+    start = model.from_dict(TABLES, "x")
+    clusters = resolve(features, start, MemoryEngine()).clusters
+    twins = pl.DataFrame({"l": range(300), "r": range(300, 600)}, schema={"l": pl.UInt32, "r": pl.UInt32})
+    judged = {said: twins.with_columns(judgement=pl.lit(said)) for said in (0.0, 1.0)}
+    towns = [
+        training.train(features, start, clusters, judged[said], seed=1).comparisons[1].levels[0] for said in judged
+    ]
+    assert training.weight(towns[0], 600) < training.weight(towns[1], 600)
+
+
+def test_vetoes_and_fixed_levels_stay() -> None:
+    tables = {**TABLES, "comparison": [dict(table) for table in TABLES["comparison"]]}
+    tables["comparison"][0]["level"] = {
+        "exact": {"m": 0.5, "u_per_record": 0.5, "fixed": True},
+        "different": {"m": 0.5, "u": 1.0, "veto": True},
+    }
+    tables["comparison"][1]["fixed"] = True
+    start = model.from_dict(tables, "x")
+    assert trained(people(500, 1), start).comparisons[:2] == start.comparisons[:2]
+
+
+@given(st.lists(st.tuples(st.floats(-20, 20), st.floats(0.1, 100)), min_size=1, max_size=12))
+def test_levels_never_fall(pairs: list[tuple[float, float]]) -> None:
+    values, hefts = (np.array(column) for column in zip(*pairs, strict=True))
+    risen = training.isotonic(values, hefts)
+    assert all(low <= high + 1e-9 for low, high in pairwise(risen))
+    assert (risen @ hefts) == pytest.approx(values @ hefts, abs=1e-6)
+    if list(values) == sorted(values):
+        assert risen == pytest.approx(values)
+
+
+def test_weights_come_back_from_what_is_written() -> None:
+    after = trained(people(500, 1), model.from_dict(TABLES, "x"))
+    again = model.from_dict(model.with_weights(TABLES, model.weights(after), "w"), "x")
+    for one, other in zip(after.comparisons, again.comparisons, strict=True):
+        for level, twin in zip(one.levels, other.levels, strict=True):
+            assert training.weight(level, 1000) == pytest.approx(training.weight(twin, 1000), abs=0.001)
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        {"cod": {}},
+        {"code": {"exakt": {}}},
+        {"code": {"exact": {"m": 0.5, "veto": True}}},
+        {"town": {"exact": {"x": 1}}},
+    ],
+)
+def test_weights_of_another_model_are_refused(levels: dict[str, object]) -> None:
+    with pytest.raises(UsageError, match="unknown key"):
+        model.with_weights(TABLES, levels, "weights.json")
