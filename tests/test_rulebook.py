@@ -72,11 +72,29 @@ def test_every_check_kind_is_used_by_a_rule_and_explains_itself() -> None:
 def test_an_edited_folder_and_a_byte_order_mark_are_read(folder: Path) -> None:
     (folder / "checks" / "mine.toml").write_bytes(b"\xef\xbb\xbf" + RULE.encode())
     (folder / "dealers").mkdir(exist_ok=True)
-    (folder / "dealers" / "north.toml").write_text('encoding = "gbk"\n', "utf-8")
+    (folder / "dealers" / "north.toml").write_text('kind = "call"\n', "utf-8")
     rules = open_rules(folder)
     assert list(rules.checks) == ["V901"]
-    assert rules.dealers == {"north": {"encoding": "gbk"}}
+    assert rules.dealers == {"north": {"kind": "call"}}
     assert rules.folder == str(folder)
+
+
+@pytest.mark.parametrize(
+    ("profile", "line", "said"),
+    [
+        ('dealer = "x"\nignore = ["V999"]', 2, "no rule is called 'V999'"),
+        ('dealer = "x"\nignored = ["V901"]', 2, "unknown key 'ignored'"),
+        ("[thresholds]\nV901 = { count = 1 }\nV9 = { share = 2 }", 3, "share must be a number"),
+        ("[thresholds]\nV901 = { count = 1 }\nX1 = { count = 1 }", 3, "no rule is called 'X1'"),
+        ("[columns]\na = 5", 2, "5 is not a text"),
+    ],
+)
+def test_says_where_a_profile_is_broken(folder: Path, profile: str, line: int, said: str) -> None:
+    (folder / "checks" / "mine.toml").write_text(RULE, "utf-8")
+    (folder / "dealers").mkdir(exist_ok=True)
+    refused = refusal(folder, profile, "dealers/north.toml")
+    assert said in refused.what
+    assert refused.where.startswith(f"{folder / 'dealers' / 'north.toml'}:{line}")
 
 
 @pytest.mark.parametrize(
@@ -104,6 +122,8 @@ def test_an_edited_folder_and_a_byte_order_mark_are_read(folder: Path) -> None:
         ("severity", 'scope = "sheet"\nseverity', 7, "scope must be one of row, file", ""),
         ("severity", 'message = { en = "{value", zh = "{value}" }\nseverity', 7, "unbalanced braces", ""),
         ("severity", 'fields = ["phone"]\nseverity', 7, "exclude each other", ""),
+        ("severity", "threshold = { share = 2 }\nseverity", 7, "share must be a number from 0 to 1", ""),
+        ("severity", "threshold = 5\nseverity", 7, "threshold must be { count = 5 }", ""),
         ("[V901]", '[V901]\ntitle = "x"', 4, "is not valid TOML", ""),
         ("# my rules", 'retired = ["V901"]', 2, "V901 is retired", "new code"),
         ("# my rules", "V901 = 3", 2, "is not valid TOML", ""),

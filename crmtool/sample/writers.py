@@ -56,11 +56,12 @@ def _text(export: Export) -> bytes:
     if layout.has("title"):
         for title in export.titles:
             writer.writerow([title, *[""] * (len(layout.headers) - 1)])
-    if habit.style != "none":
+    headed = habit.style != "none"
+    if headed:
         writer.writerow(layout.headers)
     for number, row in enumerate(export.table, 1):
         writer.writerow([text_of(cell) for cell in row])
-        if layout.has("repeat") and number % PAGE == 0 and number < len(export.table):
+        if headed and layout.has("repeat") and number % PAGE == 0 and number < len(export.table):
             writer.writerow(layout.headers)
         if layout.has("blank") and number % PAGE == PAGE // 2:
             buffer.write(end)
@@ -68,7 +69,9 @@ def _text(export: Export) -> bytes:
         writer.writerow([f"合计：{len(export.table)} 条", *[""] * (len(layout.headers) - 1)])
         writer.writerow(["制表人：王芳", "", "制表日期：2026-09-30", *[""] * (len(layout.headers) - 3)])
     text = buffer.getvalue()
-    return (traditional(text) if habit.encoding == "big5" else text).encode(habit.encoding)
+    if habit.encoding == "big5":
+        text = traditional(text).replace("￥", "¥")  # Big5 has one of the two yen signs
+    return text.encode(habit.encoding)
 
 
 def _write_text(export: Export) -> None:

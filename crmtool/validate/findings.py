@@ -15,13 +15,14 @@ import polars as pl
 
 from crmtool.errors import UsageError
 from crmtool.masking import mask
-from crmtool.validate.checks import check_kinds
-from crmtool.validate.parse import NOTE
-from crmtool.validate.prepared import prepared
+from crmtool.validate.checks import ABOUT_NOTHING, check_kinds
+from crmtool.validate.parse import NOTE, WHERE
+from crmtool.validate.prepared import files_of, prepared
+from crmtool.validate.sharers import sharers
 from crmtool.validate.terms import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from crmtool.rules_model import Rule, Rules
@@ -56,9 +57,15 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     its field.
     """
     frame = prepared(records, rules.fields)
-    asked = list(_questions(rules))
+    phones = [name for name, field in rules.fields.items() if field.kind == "phone" and field.of != "staff"]
+    files = files_of(frame, rules.fields).lazy()
+    sharing = (sharers(frame, phones) if phones else frame.clear()).lazy()
     kinds = check_kinds()
-    plans = [kinds[rule.check](Given(_limited(frame.lazy(), rule), rule, as_of), **rule.params) for rule in asked]
+    asked = list(_questions(rules, _delivered(frame, rules.fields)))
+    given = [
+        Given(_limited(frame.lazy(), rule), rule, as_of, _limited(files, rule, ("kind",)), sharing) for rule in asked
+    ]
+    plans = [kinds[rule.check](one, **rule.params) for rule, one in zip(asked, given, strict=True)]
     hits = zip(asked, _collected(asked, plans), strict=True)
     found = [_worded(frame, rule, hit, rules, lang) for rule, hit in hits if hit.height]
     noticed = _of_notes(notes, records, rules, lang)
@@ -66,12 +73,18 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     return findings.sort("source_file", "row", maintain_order=True)
 
 
-def _questions(rules: Rules) -> Iterator[Rule]:
-    """Every rule that looks at records, once for each of its fields."""
+def _delivered(frame: pl.DataFrame, fields: Iterable[str]) -> set[str]:
+    """The fields that some row has something for."""
+    return {name for name in fields if frame[name].count() or frame[f"{name}_raw"].count()}
+
+
+def _questions(rules: Rules, delivered: Container[str]) -> Iterator[Rule]:
+    """Every rule that can find something in the records, once for each of its fields."""
     for rule in rules.checks.values():
         if rule.check != NOTE:
             for field in rule.fields or ("",):
-                yield replace(rule, fields=(field,) if field else ())
+                if not field or field in delivered or rule.check in ABOUT_NOTHING:
+                    yield replace(rule, fields=(field,) if field else ())
 
 
 def _collected(asked: Sequence[Rule], plans: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
@@ -91,11 +104,10 @@ def _alone(rule: Rule, plan: pl.LazyFrame) -> pl.DataFrame:
         raise UsageError(f"{rule.code} cannot be checked: {said}", where=rule.source, fix=fix) from broken
 
 
-def _limited(records: pl.LazyFrame, rule: Rule) -> pl.LazyFrame:
-    """The records that the rule's ``where`` speaks of."""
-    return (
-        records.filter(pl.col(column).is_in(values) for column, values in rule.where.items()) if rule.where else records
-    )
+def _limited(rows: pl.LazyFrame, rule: Rule, known: Container[str] = WHERE) -> pl.LazyFrame:
+    """The records that the rule's ``where`` speaks of, as far as it speaks of ``known`` columns."""
+    wanted = [pl.col(column).is_in(values) for column, values in rule.where.items() if column in known]
+    return rows.filter(wanted) if wanted else rows
 
 
 def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, lang: str) -> pl.DataFrame:
@@ -121,7 +133,7 @@ def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, l
 
 def _placed(found: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """Findings with the place of the record they are about; one about a whole file has no row and no line."""
-    places = frame.select(PLACE)[found["at"]]
+    places = frame.select(pl.col(PLACE).gather(found["at"]))
     row_of = {name: pl.when(~pl.col("whole_file")).then(pl.col(name)) for name in ("row", "line")}
     return pl.concat([places, found], how="horizontal").with_columns(**row_of).select(_as_findings())
 

@@ -6,7 +6,7 @@ import re
 from string import Formatter
 from typing import TYPE_CHECKING, Any, get_args
 
-from crmtool.rules_model import DIMENSIONS, Example, Rule, Severity, Wording
+from crmtool.rules_model import DIMENSIONS, Example, Rule, Severity, Threshold, Wording, threshold
 from crmtool.validate.checks import check_kinds
 from crmtool.validate.parameters import RuleFault, bind
 
@@ -20,7 +20,7 @@ RETIRED = "retired"
 """The key of a file's list of codes that must never come back."""
 
 REQUIRED = ("title", "check", "severity", "why", "fix")
-OPTIONAL = ("field", "fields", "with", "where", "scope", "message", "good", "bad")
+OPTIONAL = ("field", "fields", "with", "where", "scope", "message", "threshold", "safe", "scored", "good", "bad")
 LANGUAGES = ("en", "zh")
 WHERE = ("kind", "id_kind", "id_means", "name_state", "customer_type", "mobile_kind", "phone_kind", "phone_2_kind")
 """Columns by which a rule may limit itself."""
@@ -52,6 +52,9 @@ def parse_rule(code: str, table: object, fields: Collection[str]) -> Rule:
         params=_params(table, check, fields),
         where=_where(table),
         scope=_one_of(table, "scope", ("row", "file")) if "scope" in table else "row",
+        threshold=_threshold(table),
+        safe=_safe(table, check),
+        scored=_scored(table),
         good=_examples(table, "good", fields),
         bad=_examples(table, "bad", fields),
     )
@@ -140,6 +143,30 @@ def _where(table: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise RuleFault(column, f"{column} must be a list of texts")
     return {column: tuple(values) for column, values in given.items()}
+
+
+def _threshold(table: Mapping[str, object]) -> Threshold:
+    try:
+        return threshold(table["threshold"]) if "threshold" in table else Threshold()
+    except ValueError as wrong:
+        raise RuleFault("threshold", f"threshold {wrong}") from None
+
+
+def _safe(table: Mapping[str, object], check: str) -> bool:
+    given = table.get("safe", False)
+    if not isinstance(given, bool):
+        raise RuleFault("safe", "safe must be true or false")
+    if given and check == NOTE:
+        raise RuleFault("safe", "safe is for rules that suggest a value; a note suggests none")
+    return given
+
+
+def _scored(table: Mapping[str, object]) -> bool:
+    """Whether the scorecard counts what the rule finds; hints only where the rule says so."""
+    given = table.get("scored", table["severity"] != "info")
+    if not isinstance(given, bool):
+        raise RuleFault("scored", "scored must be true or false")
+    return given
 
 
 def _examples(table: Mapping[str, object], key: str, fields: Collection[str]) -> tuple[Example, ...]:

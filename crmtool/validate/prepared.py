@@ -9,10 +9,18 @@ import polars as pl
 from crmtool.validate.parse import WHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crmtool.fields import Fields
 
-DERIVED = ("delivery_date", "surname", "name_key", "id_gender", "id_birth_date", *WHERE)
-"""Columns beside those of fields that checks look at."""
+DERIVED = (
+    "delivery_date", "surname", "name_key", "name_pinyin", "company_key", "street_key", "id_key", "id_gender",
+    "id_birth_date", *WHERE,
+)  # fmt: skip
+"""Columns of text beside those of fields that checks look at."""
+
+NOT_EVIDENCE = ("masked", "placeholder")
+"""Reasons for which a value says nothing about who or what is meant, although its canonical form may be kept."""
 
 SAYS_NOTHING = (
     r"^(?i)[\s\p{P}\p{S}\p{Cf}]*(?:[无無空缺]|没有|[暂尚均全][无無]|空白|空值|缺失|不[详祥明清]|不清楚|不知道?|未[知明详填留报]|未填写"
@@ -28,17 +36,21 @@ def prepared(records: pl.DataFrame, fields: Fields) -> pl.DataFrame:
     """The records with all columns that checks may ask for, missing ones null, and those that ``Given`` promises."""
     texts = [f"{field}{part}" for field in fields for part in ("", "_raw", "_reason", "_suggestion")]
     wanted = {**dict.fromkeys((*texts, *DERIVED), pl.String), **{f"{field}_ok": pl.Boolean for field in fields}}
+    wanted |= {"id_sure": pl.Boolean}
     missing = [pl.lit(None, kind).alias(name) for name, kind in wanted.items() if name not in records.columns]
     dates = [name for name, field in fields.items() if field.kind == "date"]
     delivered = records.select("source_file", *[name for name in records.columns if name.endswith("_raw")])
-    frame = records.with_columns(
+    certain = pl.col("id_sure") & ~pl.col("id_number_ok")
+    frame = records.rechunk().with_columns(  # every select would align chunks anew
         *missing,
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
         pl.col("source_file").cast(pl.Categorical).to_physical().alias("file"),
         delivered.hash_rows().alias("content"),
     )
+    frame = frame.with_columns(id_number_suggestion=pl.when(certain).then("id_key"))
     return frame.with_columns(
         *[_held(frame, name) for name in fields],
+        *[_usable(frame, name) for name in fields],
         *[pl.col(name).str.to_date("%Y-%m-%d", strict=False).alias(f"{name}_day") for name in dates],
         pl.col("delivery_date").cast(pl.Date),
     )
@@ -56,12 +68,47 @@ def _held(frame: pl.DataFrame, field: str) -> pl.Series:
     held = value.is_not_null() | (reason.is_not_null() & (reason != "ok"))
     suspects = (reason == "placeholder").arg_true()
     words = pl.DataFrame({"at": suspects, "file": frame["file"].gather(suspects), "word": raw.gather(suspects)})
-    nothing = words.filter(pl.col("word").str.contains(SAYS_NOTHING)).with_columns(pl.col("word").str.strip_chars())
+    said = words["word"].unique().drop_nulls()
+    blank = said.filter(said.str.contains(SAYS_NOTHING)).to_frame("word")
+    nothing = words.join(blank, on="word", how="semi").with_columns(pl.col("word").str.strip_chars())
     if nothing.is_empty():
         return held.alias(f"{field}_held")
-    empty = frame.group_by("file").agg(empty=pl.col(f"{field}_raw").null_count())
-    counted = nothing.join(empty, on="file").with_columns(
-        same=pl.len().over("file", "word"), empty=pl.len().over("file") + pl.col("empty")
+    blank_cells = frame["file"].filter(raw.is_null()).value_counts(name="empty")
+    counted = nothing.join(blank_cells, on="file", how="left").with_columns(
+        same=pl.len().over("file", "word"), empty=pl.len().over("file") + pl.col("empty").fill_null(0)
     )
     habit = (pl.col("same") >= HABIT_CELLS) & (pl.col("same") > pl.col("empty") * HABIT_SHARE)
     return held.scatter(counted.filter(habit | (pl.col("word") == ""))["at"], False).alias(f"{field}_held")
+
+
+def _usable(frame: pl.DataFrame, field: str) -> pl.Series:
+    """Whether each row's value of the field is valid, no placeholder and not masked."""
+    name = f"{field}_usable"
+    if frame[field].null_count() == len(frame):
+        return pl.repeat(value=False, n=len(frame), eager=True).alias(name)
+    good = pl.col(field).is_not_null() & pl.col(f"{field}_ok").fill_null(value=True)
+    nothing = pl.any_horizontal(pl.col(f"{field}_reason") == reason for reason in NOT_EVIDENCE)
+    return frame.select((good & ~nothing.fill_null(value=False)).alias(name)).to_series()
+
+
+def files_of(frame: pl.DataFrame, fields: Iterable[str]) -> pl.DataFrame:
+    """A row for each file: ``file``, ``at`` (its first row), ``rows``, and its ``dealer``, ``kind`` and ``date``.
+
+    ``<field>_filled`` counts the rows that hold the field.
+    """
+    runs = frame["file"].rle().struct.unnest()
+    ends = runs["len"].cum_sum()
+    last = ends.cast(pl.Int64) - 1
+    counted = pl.DataFrame({"file": runs["value"], "at": ends - runs["len"], "rows": runs["len"]})
+    counted = counted.hstack([_between(frame[f"{name}_held"], last).alias(f"{name}_filled") for name in fields])
+    files = counted.group_by("file").agg(pl.col("at").min().cast(pl.UInt32), pl.exclude("file", "at").sum()).sort("at")
+    of_first = frame.select(pl.col("dealer", "kind", "delivery_date").gather(files["at"]))
+    return files.hstack(of_first.rename({"delivery_date": "date"}))
+
+
+def _between(flags: pl.Series, last: pl.Series) -> pl.Series:
+    """How many flags are up to each position of ``last`` since the one before."""
+    if not flags.any():
+        return pl.repeat(0, len(last), dtype=pl.Int64, eager=True)
+    sums = flags.cast(pl.UInt32).cum_sum().gather(last).cast(pl.Int64)
+    return sums - sums.shift(1, fill_value=0)

@@ -11,7 +11,7 @@ import inspect
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crmtool.validate.checks import files, groups, rows
+from crmtool.validate.checks import changes, files, groups, rows, runs, sharing, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     Check = Callable[..., pl.LazyFrame]
 
 
+ABOUT_NOTHING = ("absent", "gone", "required")
+"""Check kinds that look for what is missing; all others find nothing in a field that nobody delivered."""
+
+
 @cache
 def check_kinds() -> dict[str, Check]:
     """Every check kind by name."""
     return {
         name: function
-        for module in (rows, groups, files)
+        for module in (rows, values, groups, runs, sharing, files, changes)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }

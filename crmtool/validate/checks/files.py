@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.validate.terms import day, delivered, shifted, usable
+from crmtool.validate.terms import among_files, day, delivered, numbered, shifted, usable
 
 if TYPE_CHECKING:
     from crmtool.validate.parameters import FieldName, Regex
@@ -18,36 +18,40 @@ FIRST = pl.col("at").first()
 
 def absent(given: Given, *, unless: tuple[FieldName, ...] = ()) -> pl.LazyFrame:
     """Files that hold nothing for the field, nor for any field of ``unless``, in any row."""
-    held = pl.any_horizontal(delivered(field) for field in (given.field, *unless))
-    return given.records.group_by("file").agg(FIRST, held=held.any()).filter(~pl.col("held")).select("at")
+    held = pl.any_horizontal(pl.col(f"{field}_filled") > 0 for field in (given.field, *unless))
+    return given.files.filter(~held).select("at")
 
 
 def mostly_empty(given: Given, *, share: float, rows: int) -> pl.LazyFrame:
     """Files of at least ``rows`` rows that hold something for the field but leave more than ``share`` of it empty."""
-    empty = ~delivered(given.field)
-    files = given.records.group_by("file").agg(FIRST, empty=empty.sum(), rows=pl.len())
-    some = (pl.col("empty") < pl.col("rows")) & (pl.col("rows") >= rows)
-    return files.filter(some & (pl.col("empty") > pl.col("rows") * share)).select("at", "empty", "rows")
+    filled = pl.col(f"{given.field}_filled")
+    files = given.files.filter(filled > 0, pl.col("rows") >= rows, pl.col("rows") - filled > pl.col("rows") * share)
+    return files.select("at", "rows", empty=pl.col("rows") - filled)
 
 
-def one_value(given: Given, *, share: float, rows: int, matching: Regex = "") -> pl.LazyFrame:
+def one_value(given: Given, *, share: float, rows: int, matching: Regex = "", shortest: int = 0) -> pl.LazyFrame:
     """Files of which one value, as delivered, fills at least ``rows`` rows and more than ``share`` of those not empty.
 
-    Only values that are ``matching`` count.
+    Only values that are ``matching`` and have ``shortest`` bytes count.
     """
     raw = f"{given.field}_raw"
     held = given.records.filter(pl.col(raw).is_not_null())
-    keys = held.select("at", "file", key=pl.struct("file", raw).hash())
-    values = keys.group_by("file", "key").agg(FIRST, count=pl.len()).filter(pl.col("count") >= rows)
-    often = values.join(held.group_by("file").agg(rows=pl.len()), on="file").join(held.select("at", value=raw), on="at")
-    most = often.filter((pl.col("count") > pl.col("rows") * share) & pl.col("value").str.contains(matching))
-    return most.select("at", "value", "count", "rows")
+    long = held.filter(pl.col(raw).str.len_bytes() >= shortest) if shortest else held
+    keyed = long.select("at", "file", key=numbered("file", raw))
+    often = keyed.group_by("key").len("count").filter(pl.col("count") >= rows)
+    firsts = keyed.join(often, on="key").group_by("key", "file", "count").agg(pl.col("at").min())
+    filled = held.group_by("file").agg(rows=pl.len())
+    most = firsts.join(filled, on="file").filter(pl.col("count") > pl.col("rows") * share)
+    most = most.join(held.select("at", value=raw), on="at")
+    found = among_files(most.filter(pl.col("value").str.contains(matching)), given)
+    return found.select("at", "value", "count", "rows", "files", "all")
 
 
 def written_out(given: Given) -> pl.LazyFrame:
     """Files that write a word into cells that hold nothing: in how many, and which word comes first."""
     raw = pl.col(f"{given.field}_raw")
-    words = given.records.filter(raw.is_not_null() & ~delivered(given.field) & (raw.str.strip_chars() != ""))
+    empty = given.records.filter(raw.is_not_null() & ~delivered(given.field))
+    words = empty.with_columns(word=raw.str.strip_chars()).filter(pl.col("word") != "")
     return words.group_by("file").agg(FIRST, value=raw.first(), count=pl.len()).select("at", "value", "count")
 
 
@@ -68,15 +72,14 @@ def nothing_newer(given: Given, *, days: int, rows: int) -> pl.LazyFrame:
 
 def delivered_late(given: Given, *, days: int) -> pl.LazyFrame:
     """Files whose delivery date lies more than ``days`` before the day the rules speak of."""
-    return _deliveries(given).filter(pl.col("delivery") < shifted(given.as_of, -days)).select("at", "delivered")
+    return _dated(given).filter(pl.col("date") < shifted(given.as_of, -days)).select("at", "delivered")
 
 
 def dated_ahead(given: Given) -> pl.LazyFrame:
     """Files whose delivery date lies after the day the rules speak of."""
-    return _deliveries(given).filter(pl.col("delivery") > given.as_of).select("at", "delivered")
+    return _dated(given).filter(pl.col("date") > given.as_of).select("at", "delivered")
 
 
-def _deliveries(given: Given) -> pl.LazyFrame:
-    """One row for each file: its first row and the day of its delivery, as a date and in words."""
-    files = given.records.group_by("file").agg(FIRST, delivery=pl.col("delivery_date").first())
-    return files.with_columns(delivered=pl.col("delivery").cast(pl.String))
+def _dated(given: Given) -> pl.LazyFrame:
+    """The files, with the day of their delivery in words."""
+    return given.files.with_columns(delivered=pl.col("date").cast(pl.String))
