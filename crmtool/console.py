@@ -14,13 +14,14 @@ from rich.table import Table
 from rich.text import Text
 
 from crmtool import __version__
+from crmtool.harmless import CONTROLS
 from crmtool.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ENVELOPE = 1
-UNSAFE = str.maketrans({code: f"\\x{code:02x}" for code in (*range(10), *range(11, 32), *range(127, 160))})
+UNSAFE = {ord(control): said for control, said in CONTROLS.items() if control != "\n"}
 
 
 class Terminal:
@@ -29,6 +30,7 @@ class Terminal:
     def __init__(self, *, lang: str = "en", quiet: bool = False, colour: bool = True) -> None:
         self.lang = lang
         self.quiet = quiet
+        self.colour = colour
         self.out = Console(no_color=not colour, highlight=False, markup=False, emoji=False)
         self.err = Console(stderr=True, no_color=not colour, highlight=False, markup=False, emoji=False)
 

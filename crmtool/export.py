@@ -13,6 +13,7 @@ import os
 import secrets
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from io import BytesIO
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
@@ -21,6 +22,7 @@ import polars as pl
 from polars import selectors as cs
 
 from crmtool.errors import CrmtoolError, UsageError
+from crmtool.harmless import guarded
 from crmtool.masking import mask, mask_findings
 
 if TYPE_CHECKING:
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
-_HARMLESS = r"^([+-]?[0-9]+([.][0-9]+)?|\+[0-9][0-9 ]*)$"
-
 _SHEET_ROWS = 1_048_575
 """An XLSX sheet has 1,048,576 rows, and the header takes one."""
 _SHEET_COLUMNS = 16_384
@@ -41,6 +40,10 @@ _DIGITS = 10**15
 """Spreadsheets keep 15 digits of a number; a longer whole number goes out as text."""
 _WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 _WIDEST = 60
+_SHARES = ("share", "previous")
+"""Columns of numbers from 0 to 1 that people read in percent."""
+_MADE = {"created": datetime(2000, 1, 1, tzinfo=UTC)}
+"""When every workbook says it was made, so that the same table gives the same bytes."""
 _WORKBOOK = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _SLICE = 50_000
 
@@ -68,7 +71,7 @@ def write_table(
     writer = FORMATS.get("." + suffix.lower().lstrip("."))
     if writer is None:
         raise UsageError(f"cannot write {suffix or 'a file without a suffix'}", fix=f"Use {', '.join(FORMATS)}, or -")
-    with _replacing(target) as handle:
+    with replacing(target) as handle:
         writer(shown, handle)
 
 
@@ -78,17 +81,6 @@ def masked(frame: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
         frame = mask_findings(frame, kinds)
     fields = {name: name.removesuffix("_l").removesuffix("_r") for name in cs.expand_selector(frame, cs.string())}
     return frame.with_columns(mask(kinds[field], pl.col(name)) for name, field in fields.items() if field in kinds)
-
-
-def guarded(text: pl.Expr) -> pl.Expr:
-    """Text that no spreadsheet takes for a formula.
-
-    >>> cells = pl.DataFrame({"v": ["=1+1", "-2+3", "@SUM(A1)", "-12.50", "+86 13000001357", "张三"]})
-    >>> cells.select(guarded(pl.col("v"))).to_series().to_list()
-    ["'=1+1", "'-2+3", "'@SUM(A1)", '-12.50', '+86 13000001357', '张三']
-    """
-    formula = text.str.contains(_FORMULA) & ~text.str.contains(_HARMLESS)
-    return pl.when(~formula).then(text).otherwise("'" + text)
 
 
 def _cells(frame: pl.DataFrame) -> pl.DataFrame:
@@ -106,7 +98,7 @@ def _json(name: str) -> pl.Expr:
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
+def replacing(target: Path) -> Iterator[BinaryIO]:
     """A new file beside the target, which takes the target's name once it is whole and on disk."""
     if not target.parent.is_dir():
         raise UsageError("there is no such folder", where=str(target.parent), fix="Make it, or name another file")
@@ -161,9 +153,10 @@ def _xlsx(frame: pl.DataFrame, handle: BinaryIO) -> None:
     whole = _Unclosable()
     try:
         with TemporaryDirectory(prefix="crmtool-") as folder, Workbook(whole, {**_WORKBOOK, "tmpdir": folder}) as book:
-            bold = book.add_format({"bold": True})
+            book.set_properties(_MADE)
+            bold, percent = book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
             for part in cells.iter_slices(_SHEET_ROWS) if cells.height else [cells]:
-                _sheet(book.add_worksheet(), part, bold)
+                _sheet(book.add_worksheet(), part, bold, percent)
     except XlsxFileError as error:
         raise OSError(str(error)) from error
     handle.write(whole.getbuffer())
@@ -181,11 +174,12 @@ def _sheet_cells(frame: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(pl.col(texts).cast(pl.String), finite).with_columns(cut)
 
 
-def _sheet(sheet: Worksheet, cells: pl.DataFrame, bold: Format) -> None:
+def _sheet(sheet: Worksheet, cells: pl.DataFrame, bold: Format, percent: Format) -> None:
     write = {pl.String: sheet.write_string, pl.Boolean: sheet.write_boolean}
     writers = [write.get(type(dtype), sheet.write_number) for dtype in cells.dtypes]
     for column, (name, width) in enumerate(zip(cells.columns, _widths(cells), strict=True)):
-        sheet.set_column(column, column, width)
+        shown = percent if name in _SHARES and cells.schema[name].is_float() else None
+        sheet.set_column(column, column, width, shown)
         sheet.write_string(0, column, name, bold)
     for row, values in enumerate(cells.iter_rows(), 1):
         for column, value in enumerate(values):

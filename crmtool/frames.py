@@ -73,6 +73,11 @@ OWNERSHIPS = _contract(
     {"customer_id": pl.String, "vehicle_id": pl.String, "role": pl.String},
     {"since": pl.Date, "until": pl.Date},
 )
+SCORECARD = _contract(
+    "Scorecard",
+    {"dealer": pl.String, "dimension": pl.String, "metric": pl.String, "value": pl.Int64, "of": pl.Int64},
+    {"share": pl.Float64, "previous": pl.Float64},
+)
 EVENTS = _contract("Events", {"entity": pl.String, "kind": pl.String, "id": pl.String}, {"into": pl.String})
 CONTRACTS: Mapping[str, pa.DataFrameSchema] = {
     "crosswalk": CROSSWALK,
@@ -81,6 +86,7 @@ CONTRACTS: Mapping[str, pa.DataFrameSchema] = {
     "lineage": LINEAGE,
     "ownerships": OWNERSHIPS,
     "findings": FINDINGS,
+    "scorecard": SCORECARD,
     "events": EVENTS,
 }
 

@@ -30,8 +30,10 @@ class RawTable:
     ``cells`` has a String column ``c0``, ``c1``, ... for each delivered column (null where the cell is empty) and one
     row for each record. ``rows`` (Int64) counts the records of the whole file from 1, through all its sheets; ``lines``
     (Int64) is where each stands: the physical line of a text file, the row of a sheet. ``rejects`` has the columns
-    row, line (Int64), code, message, raw (String): records that could not be read, which ``rows`` counts too.
-    ``headers`` has one text for each column as delivered ("" where there is none); ``header_line`` is 0 without one.
+    row, line (Int64), code, message, raw (String) and cells (List of String, null where there are none): records that
+    could not be read, which ``rows`` counts too. ``headers`` has one text for each column as delivered ("" where there
+    is none); ``header_line`` is 0 without one. ``places`` says which cell of a line or sheet row, from 0,
+    each column stands in: empty columns are no columns here.
     """
 
     sheet: str
@@ -42,6 +44,7 @@ class RawTable:
     lines: pl.Series
     rejects: pl.DataFrame
     notes: tuple[Note, ...] = ()
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,19 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Which field a delivered column holds ("" for none), how sure that is (0 to 1) and why."""
+    """Which field a delivered column holds ("" for none), how sure that is (0 to 1) and why.
+
+    ``named`` says that the header speaks of the field; without it the values alone do. ``rivals`` is the field that the
+    header of a column without one names plainly, and that another column holds.
+    """
 
     index: int
     header: str
     field: str
     confidence: float
     evidence: str
+    named: bool = True
+    rivals: str = ""
 
 
 @dataclass(frozen=True, slots=True)

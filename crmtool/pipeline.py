@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from crmtool import __version__
-from crmtool.arrivals import NOTES, Arrived, Refusal, read_new, understand
+from crmtool.arrivals import NOTES, Arrived, Refusal, columns_of, read_new, understand
 from crmtool.errors import CrmtoolError, DeliveryRefused
 from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
 from crmtool.master import Master, Run
 from crmtool.match import model
-from crmtool.match.features import customer_features
+from crmtool.match.features import customer_features, with_car
 from crmtool.model import Stage
 from crmtool.records import newest_versions, with_record_keys
 from crmtool.resolve import resolve
+from crmtool.scorecard import scorecard
 from crmtool.standardise import promise, standardise
 from crmtool.tables import golden_tables
 from crmtool.validate import validate
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from crmtool.engines.memory import MemoryEngine
     from crmtool.match.model import MatchModel
-    from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
 
 
@@ -102,17 +102,18 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
             with progress.stage("match vehicles"):
                 records = newest_versions(rows)
                 evidence = customer_features(records)
-                cars = resolve(evidence, models["vehicle"], context.engine)
+                cars = resolve(evidence, models["vehicle"], context.engine).clusters if "vehicle" in models else None
             with progress.stage("match customers"):
-                evidence = evidence.with_columns(vehicle=_shared_car(evidence, cars))
+                evidence = with_car(evidence, cars)
                 people = resolve(evidence, models["customer"], context.engine)
             with progress.stage("merge"):
                 delivered = _delivered(rows, arrived, master)
                 tables = golden_tables(evidence, delivered, people, master.table("crosswalk"), context.rules)
             with progress.stage("validate"):
                 findings = validated.result()
-        tables |= {"findings": findings, "rejects": _rejects(arrived)}
+        tables |= {"findings": findings, "rejects": _rejects(arrived), "columns": columns_of(arrived)}
         tables |= {"deliveries": _deliveries(arrived, refused, master)}
+        tables |= {"scorecard": scorecard(rows, findings, context.rules)}
         for name, contract in CONTRACTS.items():
             expect(contract, tables[name])
         summary = _summary(len(paths), arrived, refused, known, tables, records.height)
@@ -134,13 +135,13 @@ def _receive(
     refused = list(read.refused)
     for file, outcome in zip(read.files, understood, strict=True):
         if isinstance(outcome, DeliveryRefused):
-            refused.append(Refusal(file.name, file.sha256, outcome.code, str(outcome)))
+            refused.append(Refusal(file.name, file.sha256, outcome.code, str(outcome), file.path))
     return [one for one in understood if isinstance(one, Arrived)], refused, read.known
 
 
 def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context: Context) -> pl.DataFrame:
     """All delivered rows, those the master holds and the new ones, standardised and with their record keys."""
-    kinds = {name: field.kind for name, field in context.rules.fields.items()}
+    kinds = context.rules.kinds
     parts = [] if held is None else [held.drop("record_key", "id_means")]
     if arrived:
         always = pl.DataFrame(schema={"record_id": pl.String, "extra": pl.String})
@@ -175,13 +176,8 @@ def _models(rules: Rules) -> dict[str, MatchModel]:
     return {
         entity: model.from_dict(rules.match[entity], f"{rules.folder}/match/{entity}.toml")
         for entity in ("vehicle", "customer")
+        if entity in rules.match
     }
-
-
-def _shared_car(features: pl.DataFrame, cars: Resolution) -> pl.Series:
-    """The car of each record, where at least the plate, the VIN or the engine number is known."""
-    known = pl.any_horizontal(pl.col("vin", "plate", "engine_no").is_not_null())
-    return features.select(pl.when(known).then(cars.clusters)).to_series()
 
 
 def _delivered(rows: pl.DataFrame, arrived: Sequence[Arrived], master: Master) -> pl.DataFrame:

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROGRAM = [sys.executable, "-m", "crmtool"]
-COMMANDS = ("demo", "run", "profile", "status", "show", "explain", "export", "evaluate", "rules", "sample", "init")
+COMMANDS = (
+    "demo",
+    "run",
+    "profile",
+    "status",
+    "show",
+    "explain",
+    "export",
+    "evaluate",
+    "train",
+    "rules",
+    "sample",
+    "init",
+)
 
 
 # Start
@@ -179,7 +192,7 @@ def test_a_refused_delivery_in_json(tmp_path: Path, delivery: Path) -> None:
     done = crmtool("run", delivery.parent, "--master", tmp_path / "m", "--format", "json")
     assert done.code == 1
     (refused,) = done.data["refused"]
-    assert set(refused) == {"source_file", "sha256", "code", "message"}
+    assert set(refused) == {"source_file", "sha256", "code", "message", "path"}
     assert (refused["source_file"], refused["code"]) == ("B_sales_20260901.csv", "I003")
 
 

@@ -10,10 +10,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "crmtool"
 FLOORS = {
     0: {"errors", "fields", "frames", "model", "rules_model"},
-    1: {"identifiers", "masking", "values"},
-    2: {"evaluate", "mapping", "match", "merge", "records", "standardise", "validate"},
-    3: {"engines", "export", "master", "read", "rulebook", "sample", "settings"},
-    4: {"arrivals", "explanation", "pipeline", "resolve", "tables"},
+    1: {"harmless", "identifiers", "masking", "values"},
+    2: {"evaluate", "gate", "mapping", "match", "merge", "records", "scorecard", "standardise", "validate"},
+    3: {"engines", "export", "master", "read", "repair", "report", "rulebook", "sample", "settings"},
+    4: {"arrivals", "checking", "copies", "explanation", "pipeline", "rejecting", "repairing", "resolve", "tables", "training"},
     5: {"__main__", "cli", "console", "words"},
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import shutil
-from csv import writer
+from csv import reader, writer
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -50,7 +51,8 @@ def shuffled(files: list[Path], seed: int) -> list[Path]:
 def test_exports_have_the_columns_promised(master: Path, name: str) -> None:
     done = crmtool("export", name, "-", "--master", master)
     assert (done.code, done.err) == (0, "")
-    assert set(CONTRACT[name].split()) <= set(done.out.splitlines()[0].split(","))
+    header = next(reader(io.StringIO(done.out)))  # of rejects it is the dealers' own, line breaks included
+    assert set(CONTRACT[name].split()) <= set(header)
 
 
 def test_the_samples_hold_what_these_laws_are_about(master: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -10,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from crmtool import __version__
+from crmtool.cli.check import check
 from crmtool.cli.evaluate import evaluate
 from crmtool.cli.explain import explain
 from crmtool.cli.export import export
@@ -19,19 +21,38 @@ from crmtool.cli.profile import profile
 from crmtool.cli.rules import rules
 from crmtool.cli.run import run
 from crmtool.cli.sample import demo, sample
+from crmtool.cli.scorecard import scorecard
 from crmtool.cli.show import show
 from crmtool.cli.status import status
+from crmtool.cli.train import train
 from crmtool.errors import CrmtoolError
 from crmtool.settings import colour_wanted
 
 USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
+RARELY = 50_000
+"""New objects between two searches for garbage: a short run makes many, all needed, and spends a tenth on searching."""
 
 
 def build() -> typer.Typer:
     """The program: every command, in the order in which a newcomer needs them."""
     app = typer.Typer(name="crmtool", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(_program)
-    for command in (demo, run, profile, status, show, explain, export, evaluate, rules, sample, init):
+    for command in (
+        demo,
+        check,
+        run,
+        profile,
+        status,
+        scorecard,
+        show,
+        explain,
+        export,
+        evaluate,
+        train,
+        rules,
+        sample,
+        init,
+    ):
         app.command()(command)
     return app
 
@@ -52,6 +73,7 @@ def _program(
 
 def main() -> NoReturn:
     """Run the program; any failure becomes one line on stderr and the exit code of the contract."""
+    gc.set_threshold(RARELY)
     _speak_anywhere()
     try:
         code = build()(standalone_mode=False)

@@ -45,16 +45,29 @@ class Session:
         return Terminal(lang=self.lang, quiet=self.quiet, colour=self.colour)
 
     def rules(self) -> Rules:
-        """The rulebook the user chose."""
-        from crmtool.rulebook import open_rules
+        """The rulebook the user chose, with the weights that the master has learned, if it has."""
+        from crmtool.rulebook import WEIGHTS, open_rules
 
-        return open_rules(self.rules_folder)
+        return open_rules(self.rules_folder, self.master_folder and self.master_folder / WEIGHTS)
 
     def master(self) -> Path:
         """The master's folder; raises UsageError where neither the option nor ``crmtool.toml`` names it."""
         if self.master_folder is None:
             raise UsageError("no master named", where="--master", fix="add --master DIR or put master in crmtool.toml")
         return self.master_folder
+
+    def master_if_any(self) -> Path | None:
+        """The master's folder, None where there is none; raises UsageError for one that was named and is not there."""
+        folder = self.master_folder
+        if folder is None:
+            return None
+        from crmtool.master import Master
+
+        if Master.exists(folder):
+            return folder
+        if folder == find_settings(Path.cwd()).master:  # to be made by the first run
+            return None
+        raise UsageError("there is no master", where=str(folder), fix="crmtool run makes one")
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:

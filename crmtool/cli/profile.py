@@ -66,7 +66,7 @@ def _as_data(arrived: Arrived) -> dict[str, object]:
         for table, mappings in zip(arrived.file.tables, arrived.mappings, strict=True)
         for one in mappings
     ]
-    return {**_facts(arrived), "columns": columns, "notes": arrived.notes.select("code", "line", "message").to_dicts()}
+    return {**_facts(arrived), "columns": columns, "notes": arrived.notes.select("code", "line", "message", "value").to_dicts()}
 
 
 def _facts(arrived: Arrived) -> dict[str, object]:
@@ -94,7 +94,8 @@ def _id_means(rows: pl.DataFrame) -> str:
 
     if "record_id" not in rows.columns:
         return ""
-    content = [name for name in rows.columns if name not in ("row", "line", "sheet", "delivery_date")]
+    place = ("row", "line", "sheet", "delivery_date", "source_file", "dealer", "kind")
+    content = [name for name in rows.columns if name not in place]
     means = with_record_keys(rows.with_columns(pl.col("sheet").cast(pl.String)), content)["id_means"][0]
     return means or ""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmtool.cli.options import Session, command
-from crmtool.errors import CrmtoolError, UsageError
+from crmtool.cli.paths import deliveries
+from crmtool.errors import UsageError
 from crmtool.words import say
 
 if TYPE_CHECKING:
@@ -45,19 +45,10 @@ def bring_in(
     """Run the pipeline over ``paths`` and print its summary."""
     from crmtool import pipeline
     from crmtool.engines.memory import MemoryEngine
-    from crmtool.read import find, legible
 
     if engine != "memory":
         raise UsageError(f"unknown engine {engine!r}", where="--engine", fix="use memory")
-    for path in paths:
-        with suppress(PermissionError):  # a reason to refuse the file, which reading it will tell
-            if not path.exists() and not path.is_symlink():
-                raise UsageError("no such file or folder", where=legible(path), fix="Check the path")
-    found = find(paths)
-    if not found:
-        raise CrmtoolError(
-            "no delivery found", where=", ".join(map(str, paths)), fix="name files, or a folder with files"
-        )
+    found = deliveries(paths)
     terminal = session.terminal()
     context = pipeline.Context(session.rules(), session.as_of, session.lang, MemoryEngine())
     try:

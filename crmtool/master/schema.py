@@ -75,7 +75,7 @@ TABLES: Mapping[str, Table] = {
             customer_id_l customer_id_r decision"""),
         indexes=("case_id",),
     ),
-    "scorecard": Table(_columns("dealer dimension metric value% of% share% previous%")),
+    "scorecard": Table(_columns("dealer dimension metric value# of# share% previous% codes"), indexes=("dealer",)),
     "events": Table(_columns("run# at entity kind id into"), indexes=("id", "run"), grows=True),
     "deliveries": Table(
         _columns("source_file sha256 dealer kind date@ encoding rows# accepted# refused_because run#"),
@@ -87,6 +87,7 @@ TABLES: Mapping[str, Table] = {
         indexes=("source_file,row",),
         per=("source_file",),
     ),
+    "columns": Table(_columns("source_file sheet place# header field key"), per=("source_file",)),
     "runs": Table(_columns("run# at command version by seconds%"), key="run", grows=True),
     "decisions": Table(
         _columns("decision# verdict by at reason record_keys undoes#"), key="decision", indexes=("verdict",), grows=True

@@ -60,7 +60,7 @@ def difference(old: str, new: str) -> Iterator[str]:
 
 def _shape(text: str) -> list[str]:
     """Lines with all figures made one, and without bars, rules and spaces, whose length follows the figures."""
-    bare = FIGURE.sub("#", re.sub("█|-{3,}", "", text))
+    bare = FIGURE.sub("#", re.sub("[█▉▊▋▌▍▎▏░▲▼]|-{3,}", "", text))
     return [re.sub(r" [+-]#", " #", " ".join(line.split())) for line in bare.splitlines()]
 
 

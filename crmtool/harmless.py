@@ -1,0 +1,72 @@
+r"""Text from outside made harmless for whoever shows it: terminals, CI logs, JSON, XML, spreadsheets.
+
+What it does is always visible: nothing is dropped, a character that acts is shown by its number.
+
+>>> shown("\x1b[2J::error::张三\u202e")
+'\\x1b[2J\\x3a:error\\x3a:张三\\u202e'
+>>> json_text('{"a": "\x9b::error ##[error]"}')
+'{"a": "\\u009b::error \\u0023#[error]"}'
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+_ACTING = (*range(32), *range(127, 160), 0xAD, 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+"""Control characters of ASCII and Latin-1, the soft hyphen, line and paragraph separators, marks of text direction."""
+
+CONTROLS: Mapping[str, str] = MappingProxyType(
+    {chr(code): f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" for code in (*_ACTING, 0xFEFF)}
+)
+COMMANDS: Mapping[str, str] = MappingProxyType({"::": "\\x3a:", "##": "\\x23#"})
+"""What begins a command in the log of a CI job: ``::error`` (GitHub), ``##[error]``, ``##vso[``, ``##teamcity[``."""
+
+_ACTS = re.compile(f"[{re.escape(''.join(CONTROLS))}]|::|##")
+_ACTS_IN_JSON = re.compile(f"[{re.escape(''.join(CONTROLS)[32:])}]|##")
+_FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
+_PLAIN = r"^([+-]?[0-9]+([.][0-9]+)?|\+[0-9][0-9 ]*)$"
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    """A line of text for a terminal or a log: what would act is shown by its number."""
+    return _ACTS.sub(lambda found: CONTROLS.get(found[0]) or COMMANDS[found[0]], _LONE.sub("\ufffd", text))
+
+
+def shown_column(text: pl.Expr) -> pl.Expr:
+    """``shown`` for a String expression."""
+    acting = {**CONTROLS, **COMMANDS}
+    return text.str.replace_many(list(acting), list(acting.values()))
+
+
+def json_text(text: str) -> str:
+    """JSON with what a terminal or a log would act on escaped; it means the same."""
+    return _ACTS_IN_JSON.sub(lambda found: f"\\u{ord(found[0][0]):04x}{found[0][1:]}", _LONE.sub("\ufffd", text))
+
+
+def xml_text(text: str) -> str:
+    """Text for XML's elements and attributes, in double quotes: escaped, and without what XML cannot hold."""
+    legible = _NOT_XML.sub("\ufffd", shown(text))
+    return legible.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def guarded(text: pl.Expr) -> pl.Expr:
+    """Text that no spreadsheet takes for a formula.
+
+    >>> import polars as pl
+    >>> cells = pl.DataFrame({"v": ["=1+1", "-2+3", "@SUM(A1)", "-12.50", "+86 13000001357", "张三"]})
+    >>> cells.select(guarded(pl.col("v"))).to_series().to_list()
+    ["'=1+1", "'-2+3", "'@SUM(A1)", '-12.50', '+86 13000001357', '张三']
+    """
+    import polars as pl
+
+    formula = text.str.contains(_FORMULA) & ~text.str.contains(_PLAIN)
+    return pl.when(~formula).then(text).otherwise("'" + text)

@@ -1,0 +1,77 @@
+"""Findings as data, one object or row each, with the columns of the table ``findings`` first: JSON, JSON lines, CSV."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import polars as pl
+from polars import selectors as cs
+
+from crmtool.harmless import guarded, json_text, shown_column
+from crmtool.report.contents import SLICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crmtool.report.contents import Report
+
+ENVELOPE = 1
+"""The version of the object that every command prints as JSON."""
+COLUMNS = (
+    "source_file", "sheet", "row", "line", "dealer", "field", "code", "severity", "value", "message", "suggestion",
+    "path", "counts", "fingerprint",
+)  # fmt: skip
+
+
+def as_json(report: Report) -> Iterator[str]:
+    """One object: the deliveries, those that could not be read, and the findings, a line each."""
+    head = {"crmtool": report.version, "version": ENVELOPE, "command": "check"}
+    yield json_text(json.dumps(head, ensure_ascii=False))[:-1] + ', "data": {\n"deliveries": '
+    yield _dumped([{"path": path, "rows": rows} for path, rows in report.rows.items()])
+    yield ',\n"refused": '
+    yield _dumped([{"path": one.path, "code": one.code, "message": one.message} for one in report.unread])
+    yield ',\n"findings": ['
+    lines = chain.from_iterable(_lines(part) for part in report.findings.select(COLUMNS).iter_slices(SLICE))
+    for place, line in enumerate(lines):
+        yield (",\n" if place else "\n") + line
+    yield "\n]}}\n"
+
+
+def as_jsonl(report: Report) -> Iterator[str]:
+    """An object on each line: every finding, then a finding for each delivery that could not be read."""
+    for part in _with_unread(report):
+        yield "".join(f"{line}\n" for line in _lines(part))
+
+
+def as_csv(report: Report) -> Iterator[str]:
+    """The same as CSV: control characters are shown by their numbers, formulas guarded."""
+    yield ",".join(COLUMNS) + "\n"
+    for part in _with_unread(report):
+        yield part.with_columns(guarded(shown_column(cs.string()))).write_csv(include_header=False)
+
+
+def _with_unread(report: Report) -> Iterator[pl.DataFrame]:
+    findings = report.findings.select(COLUMNS)
+    yield from findings.iter_slices(SLICE)
+    unread = [
+        {
+            "source_file": one.path.rpartition("/")[2],
+            "code": one.code,
+            "severity": "error",
+            "message": one.message,
+            "path": one.path,
+            "counts": True,
+        }
+        for one in report.unread
+    ]
+    yield pl.DataFrame(unread, schema=findings.schema)
+
+
+def _lines(part: pl.DataFrame) -> list[str]:
+    return json_text(part.write_ndjson()).splitlines()
+
+
+def _dumped(data: object) -> str:
+    return json_text(json.dumps(data, ensure_ascii=False))
