@@ -140,6 +140,21 @@ def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arri
     ]
 
 
+def noticed(rows: pl.DataFrame, arrived: Sequence[Arrived]) -> pl.DataFrame:
+    """What reading and mapping noticed of the deliveries, and which of them have ids that name a customer.
+
+    ``rows`` are those of the deliveries, or of these and others, with ``id_means``.
+    """
+    names = [one.delivery.source_file for one in arrived]
+    shared = rows.filter(pl.col("id_means") == "customer", pl.col("source_file").is_in(names))
+    meanings = shared.select(
+        *[pl.lit(None, kind).alias(name) for name, kind in NOTES.items() if name not in ("code", "source_file")],
+        code=pl.lit("I056"),
+        source_file="source_file",
+    ).unique("source_file", maintain_order=True)
+    return pl.concat([*[one.notes for one in arrived], meanings.select(NOTES.keys())])
+
+
 def columns_of(arrived: Sequence[Arrived]) -> pl.DataFrame:
     """Each delivered column: its ``place`` and ``header`` in the table, its ``field`` or else ``key`` in ``extra``."""
     columns = [

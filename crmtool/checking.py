@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool import gate, mapping
-from crmtool.arrivals import NOTES, Arrived, Refusal, profile_name, read_new, understand
+from crmtool.arrivals import Arrived, Refusal, noticed, profile_name, read_new, understand
 from crmtool.errors import DeliveryRefused
 from crmtool.masking import mask_findings
 from crmtool.read import legible
@@ -187,18 +187,6 @@ def _held(arrived: Sequence[Arrived], folder: Path) -> pl.DataFrame | None:
         return None
     others = records.filter(~pl.col("source_file").is_in(again.implode()))
     return others.with_columns(source_file=HELD + pl.col("source_file"))
-
-
-def noticed(rows: pl.DataFrame, arrived: Sequence[Arrived]) -> pl.DataFrame:
-    """What reading and mapping noticed of the deliveries, and which of them have ids that name a customer."""
-    names = [one.delivery.source_file for one in arrived]
-    shared = rows.filter(pl.col("id_means") == "customer", pl.col("source_file").is_in(names))
-    meanings = shared.select(
-        *[pl.lit(None, kind).alias(name) for name, kind in NOTES.items() if name not in ("code", "source_file")],
-        code=pl.lit("I056"),
-        source_file="source_file",
-    ).unique("source_file", maintain_order=True)
-    return pl.concat([*[one.notes for one in arrived], meanings.select(NOTES.keys())])
 
 
 def _doubles(twice: Mapping[Path, str], paths: Mapping[Path, str], context: Context) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from crmtool import __version__
-from crmtool.arrivals import NOTES, Arrived, Refusal, columns_of, read_new, understand
+from crmtool.arrivals import Arrived, Refusal, columns_of, noticed, read_new, understand
 from crmtool.errors import CrmtoolError, DeliveryRefused
 from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
 from crmtool.master import Master, Run
@@ -159,15 +159,7 @@ def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context
 
 def _findings(rows: pl.DataFrame, arrived: Sequence[Arrived], held: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Findings of all rows; what reading noticed is kept from the run that read."""
-    new = [delivery.delivery.source_file for delivery in arrived]
-    shared = rows.filter(pl.col("id_means") == "customer", pl.col("source_file").is_in(new))
-    meanings = shared.select(
-        *[pl.lit(None, kind).alias(name) for name, kind in NOTES.items() if name not in ("code", "source_file")],
-        code=pl.lit("I056"),
-        source_file="source_file",
-    ).unique("source_file", maintain_order=True)
-    notes = pl.concat([*[delivery.notes for delivery in arrived], meanings.select(NOTES.keys())])
-    found = validate(rows, notes, context.rules, context.as_of, context.lang)
+    found = validate(rows, noticed(rows, arrived), context.rules, context.as_of, context.lang)
     return pl.concat([held.filter(pl.col("code").str.starts_with("I")), found], how="diagonal")
 
 
