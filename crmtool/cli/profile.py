@@ -66,7 +66,11 @@ def _as_data(arrived: Arrived) -> dict[str, object]:
         for table, mappings in zip(arrived.file.tables, arrived.mappings, strict=True)
         for one in mappings
     ]
-    return {**_facts(arrived), "columns": columns, "notes": arrived.notes.select("code", "line", "message", "value").to_dicts()}
+    return {
+        **_facts(arrived),
+        "columns": columns,
+        "notes": arrived.notes.select("code", "line", "message", "value").to_dicts(),
+    }
 
 
 def _facts(arrived: Arrived) -> dict[str, object]:

@@ -91,15 +91,19 @@ def evaluate(crosswalk: pl.DataFrame, truth: pl.DataFrame, entity: Entity) -> Sc
 def breakdown(crosswalk: pl.DataFrame, truth: pl.DataFrame, entity: Entity, by: str) -> pl.DataFrame:
     """Pairwise scores for each value of the truth's column ``by``, over the pairs of which either row has that value.
 
-    Gives the value under the column's name, ``rows``, ``pairs_true``, ``pairs_found``, ``pairs_right``, ``precision``,
-    ``recall`` and ``f1``, most rows first. Raises UsageError if the truth has no such column.
+    A row with several values, parted by semicolons, counts for each of them. Gives the value under the column's name,
+    ``rows``, ``pairs_true``, ``pairs_found``, ``pairs_right``, ``precision``, ``recall`` and ``f1``, most rows first.
+    Raises UsageError if the truth has no such column.
     """
     rows = judge(crosswalk, truth, entity, by).rows
-    counts = rows.group_by("label").agg(pl.len().cast(pl.Int64).alias("rows"))
+    each = pl.col("label").str.split(";").list.eval(pl.element().str.strip_chars()).list.unique()
+    labelled = rows.with_columns(each).explode("label")
+    counts = labelled.group_by("label").agg(pl.len().cast(pl.Int64).alias("rows"))
     for name, group in PAIRS.items():
-        touching = _touching(rows, group).rename({"pairs": name})
+        touching = _touching(rows, labelled, group).rename({"pairs": name})
         counts = counts.join(touching, on="label", how="left", nulls_equal=True)
-    return with_ratios(counts).sort("rows", "label", descending=[True, False]).rename({"label": by})
+    parts = with_ratios(counts).sort("rows", "label", descending=[True, False])
+    return parts.rename({"label": by if by not in parts.columns else f"{by} (truth)"})
 
 
 def count_pairs(rows: pl.DataFrame, agreeing: list[str]) -> int:
@@ -117,10 +121,13 @@ def with_ratios(counts: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(f1=harmonic)
 
 
-def _touching(rows: pl.DataFrame, group: list[str]) -> pl.DataFrame:
-    """Pairs inside the groups of which at least one row has the label: all pairs less those among the others."""
+def _touching(rows: pl.DataFrame, labelled: pl.DataFrame, group: list[str]) -> pl.DataFrame:
+    """Pairs inside the groups of which at least one row has the label: all pairs less those among the others.
+
+    ``labelled`` has the rows once for each of their labels.
+    """
     sizes = rows.group_by(group).agg(size=pl.len().cast(pl.Int64))
-    having = rows.group_by(*group, "label").agg(having=pl.len().cast(pl.Int64)).join(sizes, on=group)
+    having = labelled.group_by(*group, "label").agg(having=pl.len().cast(pl.Int64)).join(sizes, on=group)
     others = pl.col("size") - pl.col("having")
     pairs = (pl.col("size") * (pl.col("size") - 1) - others * (others - 1)) // 2
     return having.group_by("label").agg(pairs=pairs.sum())
