@@ -1,73 +1,83 @@
-"""``crmtool explain``: why two records or customers were or were not joined."""
+"""``crmtool explain``: why, why not, what if, and how a customer or a vehicle came about."""
 
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmtool.cli.options import Session, command
-from crmtool.words import say
+from crmtool.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-    from crmtool.console import Terminal
-    from crmtool.explanation import Explanation, Step
+    from crmtool.explanation import Explanation, Same, Story, WhatIf
+    from crmtool.rulebook import Rules
 
-BAR = 20
+PAGES = (".html", ".htm")
 
 
 @command
 def explain(
     session: Session,
-    a: Annotated[str, typer.Argument(metavar="A", help="A customer ID, or a row as FILE:ROW.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
+    a: Annotated[str, typer.Argument(metavar="A", help="A customer or vehicle ID, or a row as FILE:ROW.")],
+    b: Annotated[str | None, typer.Argument(metavar="[B]", help="The other one; without it, how A came about.")] = None,
+    on_a: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="What if A had been delivered so; repeat it.", metavar="FIELD=VALUE"),
+    ] = None,
+    on_b: Annotated[list[str] | None, typer.Option("--set-b", help="The same of B.", metavar="FIELD=VALUE")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write a page instead.", metavar="FILE.html")] = None,
 ) -> None:
     """Show what each piece of evidence weighs for or against two records being one customer.
 
+    Of one customer or vehicle: how it came about, link by link.
+
     crmtool explain D01_sales_20261101.csv:12 D02_service_20261101.xlsx:40 --master master/
     """
+    if out is not None and out.suffix.lower() not in PAGES:
+        raise UsageError(f"cannot write {out.suffix or 'a page without a suffix'}", where="--out", fix="name it .html")
+    rules = session.rules()
+    told = _told(session, rules, (a, b), (on_a or (), on_b or ()))
+    terminal = session.terminal()
+    if out is not None:
+        from crmtool.cli.explain_page import write
+
+        write(told, out, rules, session.lang)
+        terminal.say(str(out))
+    elif session.as_json:
+        terminal.emit("explain", _data(told))
+    else:
+        from crmtool.cli.explain_text import Printed
+
+        Printed(terminal, rules).show(told)
+
+
+def _told(
+    session: Session, rules: Rules, names: tuple[str, str | None], changes: tuple[Sequence[str], Sequence[str]]
+) -> Explanation | Same | Story | WhatIf:
     from crmtool import explanation
     from crmtool.master import Master
 
-    rules = session.rules()
+    a, b = names
+    if b is None and any(changes):
+        raise UsageError("names a value but only one side", where="--set", fix="name the record to compare with, too")
     with Master.open(session.master(), write=False) as master:
-        found = explanation.explain(master, a, b, rules, unmask=session.unmask)
-    terminal = session.terminal()
-    if session.as_json:
-        terminal.emit("explain", dataclasses.asdict(found))
-    else:
-        _show(terminal, found, rules.match["levels"])
+        if b is None:
+            return explanation.explain_one(master, a, rules)
+        if any(changes):
+            return explanation.what_if(master, (a, b), changes, rules, session.as_of, unmask=session.unmask)
+        return explanation.explain(master, a, b, rules, unmask=session.unmask)
 
 
-def _show(terminal: Terminal, found: Explanation, levels: Mapping[str, Mapping[str, str]]) -> None:
-    lang = terminal.lang
-    terminal.show(f"{found.left}  ~  {found.right}")
-    rows = [(say("prior", lang), "", _bar(found.prior), f"{found.prior:+.1f}")]
-    rows += [_row(step, levels, lang) for step in sorted(found.steps, key=lambda step: -abs(step.weight)) if step.level]
-    rows.append((say("total", lang), "", _bar(found.weight), f"{found.weight:+.1f}"))
-    terminal.table((say("evidence", lang), "", "", say("weight", lang)), rows, numbers=1)
-    terminal.show(say("verdict " + found.verdict, lang) + (f"  ({say('veto', lang)})" if found.veto else ""))
-    if found.customers[0] == found.customers[1]:
-        terminal.show(f"{say('one customer', lang)}: {found.customers[0]}")
-    else:
-        terminal.show(f"{say('two customers', lang)}: {found.customers[0]}, {found.customers[1]}")
-    if found.rules:
-        terminal.show(f"{say('compared under', lang)}: {'; '.join(found.rules)}")
-    else:
-        terminal.show(say("never compared", lang))
+def _data(told: Explanation | Same | Story | WhatIf) -> dict[str, object]:
+    """The explanation as JSON: that of a pair as it is, with ``what_if`` beside it where something was supposed."""
+    from crmtool.explanation import WhatIf
 
-
-def _row(step: Step, levels: Mapping[str, Mapping[str, str]], lang: str) -> tuple[str, str, str, str]:
-    said = levels.get(step.level, {}).get(lang, step.level)
-    values = step.left if step.left == step.right else f"{step.left} | {step.right}"
-    return step.comparison[lang], f"{said}\n{values}", _bar(step.weight), f"{step.weight:+.1f}"
-
-
-def _bar(weight: float) -> str:
-    """Half of the bar for evidence against, half for evidence in favour; log2 odds of 20 fill a half."""
-    half = BAR // 2
-    length = min(half, round(abs(weight) / 2))
-    return ("█" * length).rjust(half) + " " * half if weight < 0 else " " * half + "█" * length
+    if isinstance(told, WhatIf):
+        whole = dataclasses.asdict(told)
+        return {**whole.pop("before"), "what_if": whole}
+    return dataclasses.asdict(told)
