@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from crmtool.match import measures
-from crmtool.match.measures import levels, sides, where_unequal
+from crmtool.match.measures import levels, sides, where_not, where_unequal
 
 Columns = tuple[str, ...]
 RENEWABLE = ("passport", "exit_permit", "home_return_permit", "taiwan_permit", "military_id", "unknown")
@@ -64,6 +64,14 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     (agree on what they show); ``surname`` (one side gives no more than the surname they share); ``unlike_surname`` (a
     side gives only a surname, and another one); ``kin`` (same surname, other given name); ``different``.
     """
+    left, right = sides(columns[0])
+    named = [state.is_in(["full", "latin", "nickname"]) for state in sides(columns[3])]
+    return where_not(
+        pl.all_horizontal(left == right, *named), pairs, columns[0], lambda pairs: _unlike_names(pairs, columns)
+    )
+
+
+def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     key, pinyin, surname, state, contact = columns
     (left, right), (left_sound, right_sound) = sides(key), sides(pinyin)
     (left_surname, right_surname), (left_state, right_state) = sides(surname), sides(state)
@@ -135,6 +143,13 @@ def document(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     they show); ``slip`` (one slip, one side invalid); ``two_slips``; ``different_invalid``; ``different`` (both
     valid); ``renewable`` (both valid and different, of a kind whose number changes when it is issued again).
     """
+    left, right = sides(columns[0])
+    shown = (left == right) & ~left.str.contains("*", literal=True)
+    exact = pl.all_horizontal(shown, *sides(columns[1]))
+    return where_not(exact, pairs, columns[0], lambda pairs: _unlike_documents(pairs, columns))
+
+
+def _unlike_documents(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     key, valid, kind = columns
     (left, right), (left_valid, right_valid), (left_kind, right_kind) = sides(key), sides(valid), sides(kind)
     seen = pairs.with_columns(_slips=where_unequal(pairs, key, measures.slips))

@@ -30,6 +30,27 @@ def levels(pairs: pl.DataFrame, outcomes: Sequence[tuple[str, pl.Expr]]) -> pl.S
     return pairs.select(level=found).to_series().cat.to(pl.Enum([name for name, _ in outcomes]))
 
 
+def where_not(
+    exact: pl.Expr, pairs: pl.DataFrame, column: str, compare: Callable[[pl.DataFrame], pl.Series]
+) -> pl.Series:
+    """The levels that ``compare`` gives, asked only about pairs that are not ``exact``.
+
+    Null where a side has no value in ``column``. Most pairs that blocking finds are equal or say nothing.
+    """
+    left, right = sides(column)
+    known = pl.when(left.is_not_null() & right.is_not_null()).then(exact.fill_null(value=False))
+    equal = pairs.select(known).to_series()
+    found = compare(pairs.filter(~equal))
+    outcomes = pl.Series("level", [None, "exact"], dtype=found.dtype)
+    level = {"level": outcomes[1:].new_from_index(0, int(equal.sum()))}
+    parts = [
+        pl.DataFrame({"at": equal.arg_true(), **level}),
+        pl.DataFrame({"at": (~equal).arg_true(), "level": found}),
+        pl.DataFrame({"at": equal.is_null().arg_true(), "level": outcomes.new_from_index(0, equal.null_count())}),
+    ]
+    return pl.concat(parts).sort("at")["level"]
+
+
 def where_unequal(pairs: pl.DataFrame, column: str, measure: Measure) -> pl.Series:
     """Measure only pairs of values that differ, each pair of values once; null elsewhere."""
     names = [f"{column}_l", f"{column}_r"]
