@@ -13,7 +13,10 @@ FLOORS = {
     1: {"harmless", "identifiers", "masking", "values"},
     2: {"evaluate", "gate", "mapping", "match", "merge", "records", "scorecard", "standardise", "validate"},
     3: {"engines", "export", "master", "read", "repair", "report", "rulebook", "sample", "settings"},
-    4: {"arrivals", "checking", "copies", "explanation", "pipeline", "rejecting", "repairing", "resolve", "tables", "training"},
+    4: {
+        *("arrivals", "checking", "copies", "explanation", "pipeline"),
+        *("rejecting", "repairing", "resolve", "tables", "training"),
+    },
     5: {"__main__", "cli", "console", "words"},
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
