@@ -108,7 +108,8 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
                 people = resolve(evidence, models["customer"], context.engine)
             with progress.stage("merge"):
                 delivered = _delivered(rows, arrived, master)
-                tables = golden_tables(evidence, delivered, people, master.table("crosswalk"), context.rules)
+                held = master.table("crosswalk")
+                tables = golden_tables(evidence, delivered, people, held, context.rules, context.engine.bucket)
             with progress.stage("validate"):
                 findings = validated.result()
         tables |= {"findings": findings, "rejects": _rejects(arrived), "columns": columns_of(arrived)}

@@ -40,7 +40,7 @@ def resolve(features: pl.DataFrame, model: MatchModel, engine: MemoryEngine) -> 
     everything = pl.concat([scored, score_given(unseen, known, model)])
     edges = everything.filter(pl.col("verdict") == MATCH)
     conflicts = everything.filter(contradicts(model))
-    clusters, refused = cluster(edges, conflicts, known.height, model.match)
+    clusters, refused = cluster(edges, conflicts, known.height, model.match, engine.bucket)
     return Resolution(clusters, everything, _review(everything, refused, clusters))
 
 

@@ -11,6 +11,7 @@ from crmtool.merge.halves import join_halves
 from crmtool.merge.identity import CUSTOMER, VEHICLE, with_ids
 
 if TYPE_CHECKING:
+    from crmtool.merge.survivorship import Run
     from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
 
@@ -26,20 +27,20 @@ WHOLE_NUMBERS = ("records", "model_year", "mileage_km")
 
 
 def golden_tables(
-    records: pl.DataFrame, rows: pl.DataFrame, people: Resolution, former: pl.DataFrame, rules: Rules
+    records: pl.DataFrame, rows: pl.DataFrame, people: Resolution, former: pl.DataFrame, rules: Rules, run: Run
 ) -> dict[str, pl.DataFrame]:
     """Everything the master says about identities.
 
     ``records``: features of the newest version of each record, with the cluster of its ``vehicle``; ``rows``: every
     delivered row with its ``record_key``; ``people``: who the customers are; ``former``: the crosswalk of the master
-    as it was (empty for a new one). Gives the tables by their contract names.
+    as it was (empty for a new one); ``run``: an engine's ``bucket``. Gives the tables by their contract names.
     """
     owned = records.with_columns(customer=people.clusters)
     seen = golden.candidates(owned.with_columns(vehicle=join_halves(owned)), rules.survivorship["trust"])
     customer_ids, customer_events = with_ids(_members(seen, "customer"), _former(former, "customer_id"), CUSTOMER)
     vehicle_ids, vehicle_events = with_ids(_members(seen, "vehicle"), _former(former, "vehicle_id"), VEHICLE)
-    customers, customer_lineage = golden.customers(seen, rules.survivorship)
-    vehicles, vehicle_lineage = golden.vehicles(seen, rules.survivorship)
+    customers, customer_lineage = golden.customers(seen, rules.survivorship, run)
+    vehicles, vehicle_lineage = golden.vehicles(seen, rules.survivorship, run)
     ids = (
         seen.select("record_key", "record", "customer", "vehicle")
         .join(customer_ids.rename({"cluster": "customer", "id": "customer_id"}), on="customer", how="left")

@@ -8,15 +8,21 @@ refused, unless its evidence outweighs theirs: constrained agglomeration after W
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from crmtool.model import Stage
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    Run = Callable[[Stage, pl.DataFrame], pl.DataFrame]
 
 LARGE = 60
+WALKED = {"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64, "refused": pl.Boolean}
 
 
 def components(edges: pl.DataFrame, total: int) -> pl.Series:
@@ -50,36 +56,43 @@ def doubtful_pairs(component: pl.Series, features: pl.DataFrame, differing: Sequ
     return pairs.select(l="record", r="record_r")
 
 
-def cluster(edges: pl.DataFrame, conflicts: pl.DataFrame, total: int, enough: float) -> tuple[pl.Series, pl.DataFrame]:
+def cluster(
+    edges: pl.DataFrame, conflicts: pl.DataFrame, total: int, enough: float, run: Run
+) -> tuple[pl.Series, pl.DataFrame]:
     """Partition the records 0 .. total - 1.
 
     ``edges``: pairs to join (``l``, ``r``, ``match_weight``); ``conflicts``: pairs that contradict each other (the same
     columns, and ``veto`` where nothing outweighs that). Two clusters are joined by an edge whose weight and that of the
-    worst conflict between them come to ``enough``. Gives the cluster of each record (UInt32, its smallest record) and
-    the edges refused (``l``, ``r``, ``match_weight``).
+    worst conflict between them come to ``enough``. ``run`` is an engine's ``bucket``. Gives the cluster of each record
+    (UInt32, its smallest record) and the edges refused (``l``, ``r``, ``match_weight``), strongest first.
     """
     component = components(edges, total)
-    held = component.gather(conflicts["l"]) == component.gather(conflicts["r"])
-    torn = component.gather(conflicts.filter(held)["l"]).unique()
-    walked = component.gather(edges["l"]).is_in(torn.implode())
-    parent, refused = _walk(edges.filter(walked), conflicts.filter(held), enough)
-    result = components(edges.filter(~walked), total).to_numpy().copy()
-    if parent:
-        records = np.fromiter(parent, np.int64)
-        result[records] = np.fromiter((_root(parent, record) for record in parent), np.int64)
-    return pl.Series("cluster", result, dtype=pl.UInt32), refused
+    held = conflicts.filter(component.gather(conflicts["l"]) == component.gather(conflicts["r"]))
+    torn = component.gather(edges["l"]).is_in(component.gather(held["l"]).unique().implode())
+    open_ends = [
+        edges.filter(torn).select("l", "r", "match_weight", veto=pl.lit(value=False), edge=pl.lit(value=True)),
+        held.select("l", "r", "match_weight", "veto", edge=pl.lit(value=False)),
+    ]
+    both = pl.concat(open_ends).with_columns(component=pl.lit(component).gather(pl.col("l")))
+    walked = run(Stage("walk", partial(_walk, enough=enough), WALKED, by="component"), both)
+    kept = pl.concat([edges.filter(~torn).select("l", "r"), walked.filter(~pl.col("refused")).select("l", "r")])
+    refused = walked.filter("refused").drop("refused")
+    return components(kept, total), refused.sort("match_weight", "l", "r", descending=[True, False, False])
 
 
-def _walk(edges: pl.DataFrame, conflicts: pl.DataFrame, enough: float) -> tuple[dict[int, int], pl.DataFrame]:
-    ordered = edges.select("l", "r", "match_weight").sort("match_weight", "l", "r", descending=[True, False, False])
-    parent = {record: record for record in pl.concat([ordered["l"], ordered["r"]]).unique().sort().to_list()}
+def _walk(pairs: pl.DataFrame, enough: float) -> pl.DataFrame:
+    """Which edges of whole components are ``refused``; ``pairs`` holds these (``edge``) and the conflicts."""
+    edges = pairs.filter("edge").sort("match_weight", "l", "r", descending=[True, False, False])
+    conflicts = pairs.filter(~pl.col("edge"))
+    parent = {record: record for record in pl.concat([edges["l"], edges["r"]]).to_list()}
     against: dict[int, dict[int, float]] = {}
     weight = pl.when("veto").then(-math.inf).otherwise("match_weight")
     for left, right, worst in conflicts.select("l", "r", weight).iter_rows():
         against.setdefault(left, {})[right] = worst
         against.setdefault(right, {})[left] = worst
+    ordered = edges.select("l", "r", "match_weight")
     refused = [not _union(parent, against, left, right, weight - enough) for left, right, weight in ordered.iter_rows()]
-    return parent, ordered.filter(pl.Series(refused, dtype=pl.Boolean))
+    return ordered.with_columns(refused=pl.Series(refused, dtype=pl.Boolean))
 
 
 def _union(

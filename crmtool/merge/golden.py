@@ -11,6 +11,8 @@ from crmtool.merge.survivorship import golden_fields
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crmtool.merge.survivorship import Run
+
 PHONES = ("mobile", "phone", "phone_2")
 SHARED = ("gender", "birth_date", "address")
 """What tells nobody who a customer is."""
@@ -57,10 +59,13 @@ def candidates(records: pl.DataFrame, trusted: Mapping[str, int]) -> pl.DataFram
     )
 
 
-def customers(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Golden customers by ``cluster`` and their lineage, from ``candidates`` and ``rules/survivorship.toml``."""
+def customers(seen: pl.DataFrame, rules: Mapping[str, Any], run: Run) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Golden customers by ``cluster`` and their lineage, from ``candidates`` and ``rules/survivorship.toml``.
+
+    ``run`` is an engine's ``bucket``.
+    """
     members = seen.with_columns(cluster="customer").drop_nulls("cluster")
-    golden, lineage = golden_fields(members, rules["customer"], rules["customer_groups"])
+    golden, lineage = golden_fields(members, rules["customer"], rules["customer_groups"], run)
     company = (pl.col("customer_type") == "company").sum()
     counts = members.group_by("cluster").agg(
         company=(company > 0) & (company * 2 >= pl.col("customer_type").count()),
@@ -80,10 +85,13 @@ def customers(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFram
     return table.drop("company"), lineage
 
 
-def vehicles(seen: pl.DataFrame, rules: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Golden vehicles by ``cluster`` and their lineage, from ``candidates`` and ``rules/survivorship.toml``."""
+def vehicles(seen: pl.DataFrame, rules: Mapping[str, Any], run: Run) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Golden vehicles by ``cluster`` and their lineage, from ``candidates`` and ``rules/survivorship.toml``.
+
+    ``run`` is an engine's ``bucket``.
+    """
     members = seen.with_columns(cluster="vehicle").drop_nulls("cluster")
-    golden, lineage = golden_fields(members, rules["vehicle"], {})
+    golden, lineage = golden_fields(members, rules["vehicle"], {}, run)
     counts = members.group_by("cluster").agg(
         records=pl.len(),
         first_seen=pl.col("seen").min(),

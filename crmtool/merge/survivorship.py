@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.model import Stage
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    Run = Callable[[Stage, pl.DataFrame], pl.DataFrame]
 
 
 THREADS = 2
+LINEAGE = {
+    "cluster": pl.UInt32, "field": pl.String, "value": pl.String, "record": pl.UInt32, "strategy": pl.String,
+    "runner_up": pl.String,
+}  # fmt: skip
 
 
 def trust() -> pl.Expr:
@@ -87,31 +96,34 @@ def survive(candidates: pl.DataFrame, strategies: Sequence[str]) -> pl.DataFrame
 
 
 def golden_fields(
-    records: pl.DataFrame, fields: Mapping[str, Sequence[str]], groups: Mapping[str, Sequence[str]]
+    records: pl.DataFrame, fields: Mapping[str, Sequence[str]], groups: Mapping[str, Sequence[str]], run: Run
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Golden values of all ``fields`` for all clusters, and their lineage.
 
-    ``records``: ``cluster``, ``record``, ``record_key``, the fields as String, their ``<field>_good``,
+    ``records``: ``cluster`` and ``record`` (UInt32), ``record_key``, the fields as String, their ``<field>_good``,
     ``<field>_whole`` and ``<field>_sharers`` where they exist, ``trusted`` and ``seen``. A field of ``groups`` brings
-    its companions from the winning record. Gives a frame of ``cluster`` and one column for each field, and the
-    lineage: ``cluster``, ``field``, ``value``, ``record``, ``strategy``, ``runner_up``.
+    its companions from the winning record. ``run`` is an engine's ``bucket``. Gives a frame of ``cluster`` and one
+    column for each field, and the lineage: ``cluster``, ``field``, ``value``, ``record``, ``strategy``, ``runner_up``.
     """
+    lineage = run(Stage("survive", partial(_survivors, fields=fields), LINEAGE, by="cluster"), records)
     golden = records.select("cluster").unique().sort("cluster")
-    lineage = []
-    with ThreadPoolExecutor(THREADS) as pool:
-        survivors = list(pool.map(lambda field: survive(_candidates(records, field), fields[field]), fields))
-    for field, chosen in zip(fields, survivors, strict=True):
-        lineage.append(chosen.with_columns(field=pl.lit(field)))
+    won = dict(lineage.partition_by("field", as_dict=True))
+    for field in fields:
+        chosen = won.get((field,), lineage.clear())
         value = chosen.select("cluster", pl.col("value").alias(field), "record")
         companions = list(groups.get(field, ()))
         if companions:
             value = value.join(records.select("record", *companions), on="record", how="left")
         golden = golden.join(value.drop("record"), on="cluster", how="left", maintain_order="left")
-    nothing = records.clear().select(
-        "cluster", "record", **{name: pl.lit(None, pl.String) for name in ("field", "value", "strategy", "runner_up")}
-    )
-    columns = ["cluster", "field", "value", "record", "strategy", "runner_up"]
-    return golden, pl.concat([part.select(columns) for part in (nothing, *lineage)]).sort("cluster", "field")
+    return golden, lineage.sort("cluster", "field")
+
+
+def _survivors(records: pl.DataFrame, fields: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """The lineage of whole clusters."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        chosen = pool.map(lambda field: survive(_candidates(records, field), fields[field]), fields)
+        parts = [part.with_columns(field=pl.lit(field)) for field, part in zip(fields, chosen, strict=True)]
+    return pl.concat([pl.DataFrame(schema=LINEAGE), *[part.select(LINEAGE.keys()) for part in parts]])
 
 
 def _candidates(records: pl.DataFrame, field: str) -> pl.DataFrame:

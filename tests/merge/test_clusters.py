@@ -6,6 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmtool.engines.memory import MemoryEngine
 from crmtool.merge.clusters import cluster, components, doubtful_pairs
 
 SIZE = 12
@@ -14,6 +15,7 @@ EDGES = st.lists(PAIR, max_size=20, unique=True)
 
 
 ENOUGH = 4.0
+RUN = MemoryEngine(buckets=3).bucket
 
 
 def frame(pairs: list[tuple[int, int]], *, veto: bool = True) -> pl.DataFrame:
@@ -38,7 +40,7 @@ def test_components_equal_flooding(pairs: list[tuple[int, int]]) -> None:
 
 @given(EDGES, EDGES)
 def test_contradictions_are_respected(pairs: list[tuple[int, int]], apart: list[tuple[int, int]]) -> None:
-    clusters, refused = cluster(frame(pairs), frame(apart), SIZE, ENOUGH)
+    clusters, refused = cluster(frame(pairs), frame(apart), SIZE, ENOUGH, RUN)
     label = clusters.to_list()
     assert all(label[left] != label[right] for left, right in apart)
     turned_down = set(refused.select("l", "r").iter_rows())
@@ -50,13 +52,13 @@ def test_contradictions_are_respected(pairs: list[tuple[int, int]], apart: list[
 
 @given(EDGES, EDGES, st.randoms())
 def test_order_never_matters(pairs: list[tuple[int, int]], apart: list[tuple[int, int]], chance: object) -> None:
-    first = cluster(frame(pairs), frame(apart), SIZE, ENOUGH)[0].to_list()
+    first = cluster(frame(pairs), frame(apart), SIZE, ENOUGH, RUN)[0].to_list()
     chance.shuffle(pairs)
-    assert cluster(frame(pairs), frame(apart), SIZE, ENOUGH)[0].to_list() == first
+    assert cluster(frame(pairs), frame(apart), SIZE, ENOUGH, RUN)[0].to_list() == first
 
 
 def test_no_contradiction_is_plain_components() -> None:
-    clusters, refused = cluster(frame([(0, 1), (1, 2)]), frame([(0, 5)]), SIZE, ENOUGH)
+    clusters, refused = cluster(frame([(0, 1), (1, 2)]), frame([(0, 5)]), SIZE, ENOUGH, RUN)
     assert clusters.to_list()[:3] == [0, 0, 0]
     assert refused.height == 0
 
@@ -66,7 +68,7 @@ def test_the_weakest_link_gives_way() -> None:
         {"l": [0, 1, 2], "r": [1, 2, 3], "match_weight": [9.0, 5.0, 8.0]},
         schema={"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64},
     )
-    clusters, refused = cluster(edges, frame([(0, 3)]), 4, ENOUGH)
+    clusters, refused = cluster(edges, frame([(0, 3)]), 4, ENOUGH, RUN)
     assert clusters.to_list() == [0, 0, 2, 2]
     assert refused.rows() == [(1, 2, 5.0)]
 
@@ -77,7 +79,7 @@ def test_what_outweighs_a_contradiction_joins() -> None:
     against = frame([(0, 3)], veto=False)
     for worst, clusters in ((-8.0, [0, 0, 0, 0]), (-8.5, [0, 0, 2, 2])):
         edges = pl.concat([sure.select(edge.columns), edge])
-        assert cluster(edges, against.with_columns(match_weight=worst), 4, ENOUGH)[0].to_list() == clusters
+        assert cluster(edges, against.with_columns(match_weight=worst), 4, ENOUGH, RUN)[0].to_list() == clusters
 
 
 def test_doubtful_pairs_are_those_of_torn_components() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmtool.engines.memory import MemoryEngine
 from crmtool.merge import survivorship
 from crmtool.merge.halves import join_halves
 from crmtool.merge.identity import with_ids
@@ -78,9 +79,11 @@ def test_every_strategy_of_the_rules_exists() -> None:
 
 def test_companions_come_from_the_winner() -> None:
     records = candidates([(0, "a", True, 1, date(2020, 1, 1)), (0, "b", True, 1, date(2025, 1, 1))]).with_columns(
-        address="value", city=pl.Series(["x", "y"])
+        pl.col("cluster", "record").cast(pl.UInt32), address="value", city=pl.Series(["x", "y"])
     )
-    golden, lineage = golden_fields(records, {"address": ["recency"]}, {"address": ["city"]})
+    golden, lineage = golden_fields(
+        records, {"address": ["recency"]}, {"address": ["city"]}, MemoryEngine(buckets=2).bucket
+    )
     assert golden.rows() == [(0, "b", "y")]
     assert lineage.select("value", "strategy", "runner_up").rows() == [("b", "recency", "a")]
 
