@@ -140,6 +140,16 @@ def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arri
     ]
 
 
+def parted(read: Read, understood: Sequence[Arrived | DeliveryRefused]) -> tuple[list[Arrived], list[Refusal]]:
+    """What came of all that was read: the deliveries that arrived, and those refused on the way."""
+    refused = [
+        Refusal(file.name, file.sha256, outcome.code, str(outcome), file.path)
+        for file, outcome in zip(read.files, understood, strict=True)
+        if isinstance(outcome, DeliveryRefused)
+    ]
+    return [one for one in understood if isinstance(one, Arrived)], [*read.refused, *refused]
+
+
 def noticed(rows: pl.DataFrame, arrived: Sequence[Arrived]) -> pl.DataFrame:
     """What reading and mapping noticed of the deliveries, and which of them have ids that name a customer.
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool import gate, mapping
-from crmtool.arrivals import Arrived, Refusal, noticed, profile_name, read_new, understand
-from crmtool.errors import DeliveryRefused
+from crmtool.arrivals import Arrived, Refusal, noticed, parted, profile_name, read_new, understand
 from crmtool.masking import mask_findings
 from crmtool.read import legible
 from crmtool.records import with_id_means
@@ -136,12 +135,9 @@ def _received(paths: Mapping[Path, str], context: Context, progress: Progress) -
         read = read_new(list(paths), pl.DataFrame(schema=DELIVERIES), step)
     with progress.stage("map"):
         understood = understand(read.files, context.rules, context.as_of)
-    refused = list(read.refused)
-    for file, outcome in zip(read.files, understood, strict=True):
-        if isinstance(outcome, DeliveryRefused):
-            refused.append(Refusal(file.name, file.sha256, outcome.code, str(outcome), file.path))
+    arrived, refused = parted(read, understood)
     worded = [replace(one, message=one.message.replace(legible(one.path), paths[one.path])) for one in refused]
-    return [one for one in understood if isinstance(one, Arrived)], worded
+    return arrived, worded
 
 
 def _found(arrived: Sequence[Arrived], context: Context, progress: Progress) -> pl.DataFrame:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from crmtool import __version__
-from crmtool.arrivals import Arrived, Refusal, columns_of, noticed, read_new, understand
-from crmtool.errors import CrmtoolError, DeliveryRefused
+from crmtool.arrivals import Arrived, Refusal, columns_of, noticed, parted, read_new, understand
+from crmtool.errors import CrmtoolError
 from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
 from crmtool.master import Master, Run
 from crmtool.match import model
@@ -133,11 +133,7 @@ def _receive(
         read = read_new(paths, held, step)
     with progress.stage("map"):
         understood = understand(read.files, context.rules, context.as_of)
-    refused = list(read.refused)
-    for file, outcome in zip(read.files, understood, strict=True):
-        if isinstance(outcome, DeliveryRefused):
-            refused.append(Refusal(file.name, file.sha256, outcome.code, str(outcome), file.path))
-    return [one for one in understood if isinstance(one, Arrived)], refused, read.known
+    return *parted(read, understood), read.known
 
 
 def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context: Context) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from crmtool.merge.halves import join_halves
 from crmtool.merge.identity import CUSTOMER, VEHICLE, with_ids
 
 if TYPE_CHECKING:
-    from crmtool.merge.survivorship import Run
+    from crmtool.merge.clusters import Run
     from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
 

@@ -11,7 +11,7 @@ from crmtool.merge.survivorship import golden_fields
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crmtool.merge.survivorship import Run
+    from crmtool.merge.clusters import Run
 
 PHONES = ("mobile", "phone", "phone_2")
 SHARED = ("gender", "birth_date", "address")

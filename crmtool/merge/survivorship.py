@@ -16,9 +16,9 @@ import polars as pl
 from crmtool.model import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    Run = Callable[[Stage, pl.DataFrame], pl.DataFrame]
+    from crmtool.merge.clusters import Run
 
 
 THREADS = 2
