@@ -11,6 +11,7 @@ import polars as pl
 
 from crmtool.model import Note
 from crmtool.read import codes
+from crmtool.read.header import is_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,8 @@ LABEL = (
 )
 ENDING = r"-+\s*(?:end|完|结束)|end of (?:report|file)|[-=_*]{3,}$|(?:必填|选填|非必填|可选|required|optional)$"
 FOOTER = rf"(?i)^\s*(?:{TOTAL}|{COUNT}|{LABEL}|{ENDING})"
-FULLEST = 3  # columns that tell whether a row is likely blank
+FULLEST = 3  # columns that tell whether a row is likely blank, or a header
+MOSTLY = 0.8
 NO_NEWS = re.compile(
     r"(?![0-9]{10})[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[0-9]+\s*[条行笔人台户个]|[-=_*]{3,}"
     r"|(?:必填|选填|非必填|可选|required|optional)|[\u4e00-\u9fff]{2,6}\s*[:：].*",
@@ -39,9 +41,12 @@ NO_NEWS = re.compile(
 def without_furniture(body: Body, head_rows: Sequence[Sequence[str]]) -> tuple[Body, list[Note]]:
     """The body's records, and notes on the rows that are none.
 
-    ``head_rows`` are the titles and header above the body: a row with the same cells is their repetition.
+    ``head_rows`` are the titles and header above the body: a row with the same cells is their repetition. Without any
+    (a first page whose header was cut off) a row of words among values is the header of a further page.
     """
-    blank, again, footers = _found(body.cells, [row for row in head_rows if any(map(str.strip, row))])
+    heads = [row for row in head_rows if any(map(str.strip, row))]
+    blank, again, footers = _found(body.cells, heads)
+    again = again if heads else _page_headers(body.cells)
     gone = {*blank, *again, *footers}
     if not gone:
         return body, _small_notes(body)
@@ -87,6 +92,20 @@ def _found(cells: pl.DataFrame, head_rows: Sequence[Sequence[str]]) -> tuple[lis
     blank, *heads, footers = likely
     again = [at for row, places in zip(head_rows, heads, strict=True) for at in _equal_to(cells, row, places)]
     return _equal_to(cells, [], blank), again, [at for at in footers if at not in again and _ends(cells.row(at))]
+
+
+def _page_headers(cells: pl.DataFrame) -> list[int]:
+    """The positions of full rows of different words, in a table whose columns have values everywhere else."""
+    counts = cells.select(pl.all().str.contains("[0-9]").mean()).row(0)
+    telling = [name for name, share in zip(cells.columns, counts, strict=True) if share and share >= MOSTLY][:FULLEST]
+    if len(telling) < FULLEST:
+        return []
+    likely = cells.select(pl.all_horizontal(~pl.col(telling).str.contains("[0-9]")).arg_true()).to_series().to_list()
+    return [at for at in likely if _is_header([cell for cell in cells.row(at) if cell], cells.width)]
+
+
+def _is_header(texts: Sequence[str], width: int) -> bool:
+    return len(set(texts)) == len(texts) >= MOSTLY * width and not any(map(is_value, texts))
 
 
 def _telling(row: Sequence[str], columns: Sequence[str]) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> Head | None:
     data = next((row for row in wide if grid.is_data(row) and not grid.has_header_below(row)), None)
     above = [row for row in wide if data is None or row < data]
     if not above:
-        return Head(("",) * grid.filled.shape[1], (), next(at for at, row in enumerate(rows) if not _is_title(row)))
+        return Head(("",) * grid.filled.shape[1], (), next(at for at in range(len(rows)) if not grid.is_above(at)))
     most = max(int(grid.filled[row].sum()) for row in above)
     header = next(row for row in above if grid.filled[row].sum() >= (0.6 if data is None else 0.8) * most)
     for top, bottom in pairwise((header - 1, header, header + 1)):
@@ -86,10 +86,10 @@ def is_identifying(cell: str) -> bool:
     return bool(IDENTIFIER.search(re.sub(r"[\s-]", "", short)) or PLATE.match(short))
 
 
-def _is_data(cell: str) -> bool:
+def is_value(cell: str) -> bool:
     """Whether a cell is a value rather than a name for values.
 
-    >>> [_is_data(cell) for cell in ("138****1357", "12.5%", "沪A00001", "姓名", "列12", "日期：2026-11-20")]
+    >>> [is_value(cell) for cell in ("138****1357", "12.5%", "沪A00001", "姓名", "列12", "日期：2026-11-20")]
     [True, True, True, False, False, False]
     """
     return VALUE.match(cell[:SPECIMEN].strip()) is not None
@@ -109,7 +109,7 @@ class _Grid:
         data = filled.copy()
         different = set(chain.from_iterable(rows))
         are_filled = {cell: bool(cell.strip()) for cell in different}
-        are_data = {cell: _is_data(cell) for cell in different}
+        are_data = {cell: is_value(cell) for cell in different}
         for at, row in enumerate(rows):
             filled[at, : len(row)] = [are_filled[cell] for cell in row]
             data[at, : len(row)] = [are_data[cell] for cell in row]
@@ -131,6 +131,13 @@ class _Grid:
             return bool(self.data[row, telling].mean() >= 0.7)
         return bool(self.data[row].sum() >= max(1, 0.2 * self.filled[row].sum()))
 
+    def is_above(self, row: int) -> bool:
+        """Whether a row above data without a header is a title: one text, longer than most names, or a few words."""
+        texts = [cell for cell in self.rows[row] if cell.strip()]
+        if len(texts) < 2:
+            return len("".join(texts)) >= 4
+        return row not in self.wide() and not self.data[row].any()
+
     def has_header_below(self, row: int) -> bool:
         """Whether a fuller row of words stands close below: then ``row`` is about the table (打印日期, 2026-11-20)."""
         count = self.filled[row].sum()
@@ -148,12 +155,6 @@ class _Grid:
         goes_on = np.append(~upper[1:] & lower[1:], False)
         begins = both & goes_on
         return bool(begins.any() and begins.sum() >= 0.6 * both.sum() and (upper | lower).mean() >= 0.8)
-
-
-def _is_title(row: Sequence[str]) -> bool:
-    """Whether a row above data without a header is one text, longer than most names."""
-    texts = [cell for cell in row if cell.strip()]
-    return len(texts) < 2 and len("".join(texts)) >= 4
 
 
 def _is_translation(header: Sequence[str], row: Sequence[str]) -> bool:

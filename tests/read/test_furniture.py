@@ -8,6 +8,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmtool.read.codes import REPEATED_HEADER
 from crmtool.read.furniture import FOOTER, NO_NEWS, without_furniture
 from crmtool.read.layout import Body, no_rejects
 
@@ -46,3 +47,17 @@ def test_the_records_are_those_that_each_row_says(rows: list[Row], head: list[st
     kept = [line for line, row in zip(lines.to_list(), rows, strict=True) if is_record(row, [head[:width]])]
     assert body.lines.to_list() == kept
     assert body.cells.height == len(kept)
+
+
+NAMES = ["姓名", "手机", "日期", "车架号"]
+RECORDS: list[Row] = [[f"张{at}", f"1300000{at:04d}", "2026-11-20", f"LSVAA2924P10000{at:02d}"] for at in range(10, 40)]
+GAPS: list[Row] = [["无", "无", "不详", "无"], ["张三", "未留", "不详", None], ["李四", None, None, None]]
+
+
+def test_headers_of_further_pages_are_no_records_where_the_first_was_cut_off() -> None:
+    rows = [*RECORDS[:4], NAMES, *RECORDS[4:], *GAPS, NAMES]
+    cells = pl.DataFrame(rows, [f"c{at}" for at in range(4)], orient="row")
+    lines = pl.Series("line", range(1, len(rows) + 1), pl.Int64)
+    body, notes = without_furniture(Body(cells, lines, lines, no_rejects()), [])
+    assert [note.line for note in notes if note.code == REPEATED_HEADER] == [5, len(rows)]
+    assert body.cells.rows() == [tuple(row) for row in (*RECORDS, *GAPS)]

@@ -74,3 +74,11 @@ def test_a_header_of_two_rows_is_joined(top: list[str], bottom: list[str], names
     head = find_header([["一览表"], top, bottom, *DATA])
     assert head is not None
     assert (head.names, head.header, head.first) == (names, (1, 2), 3)
+
+
+def test_a_band_of_groups_right_above_the_data_is_a_title() -> None:
+    others = ["2026-11-20", "上海", "沪A00001", "12000", "抖音"]
+    data = [[name, f"1300000{at:04d}", *others] for at, name in enumerate(["张三", "李四", "王五"])]
+    head = find_header([["客户资料导出", *[""] * 6], ["客户信息", "", "", "业务信息", "", "", ""], *data])
+    assert head is not None
+    assert (head.header, head.titles) == ((), (0, 1))
