@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 SEPARATOR = "\x1f"
 BATCH = 50_000
+SHARED = 0.02
+WHOSE = ("dealer", "kind")
 AGREEING = ("name", "mobile", "vin", "id_number", "plate", "phone")
 
 
@@ -20,12 +22,18 @@ def with_record_keys(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame
 
     ``rows`` has ``dealer``, ``kind``, ``source_file``, ``record_id`` and the columns ``content``. The same row
     delivered twice gets one key. An id that stands on several different rows of one delivery names a customer or an
-    order: there, and where the source has no id, the row's content is its key. An id that comes back in a later
-    delivery of the dealer with a row about somebody else is a counter, not an id, and does not count either.
+    order: for it, and where the source has no id, the row's content is the key; where more than one id in fifty does,
+    all ids of the delivery mean customers. An id that comes back in a later delivery of the dealer with a row about
+    somebody else is a counter, not an id, and does not count either.
     """
     content = list(content)
-    known = with_id_means(rows, content)
-    by_id = known.select((pl.col("id_means") == "row") & _own_id().is_not_null()).to_series().fill_null(value=False)
+    several = _several(rows, content)
+    known = rows.with_columns(_id_means(rows, several))
+    named = known.select("source_file", *WHOSE, _id=_own_id(), by_id=pl.col("id_means") == "row")
+    shared = named.join(several, on=["source_file", "_id"], how="semi").select(*WHOSE, "_id").unique()
+    once = named.join(shared.with_columns(shared=True), on=[*WHOSE, "_id"], how="left", maintain_order="left")
+    own = pl.col("by_id") & pl.col("_id").is_not_null() & pl.col("shared").is_null()
+    by_id = once.select(own.fill_null(value=False)).to_series()
     whose = {"_dealer": pl.col("dealer"), "_kind": pl.col("kind")}
     ids = known.select(**whose, _means=pl.lit("id"), _text=_own_id()).filter(by_id)
     others = known.select(*content, **whose).filter(~by_id)
@@ -37,15 +45,7 @@ def with_record_keys(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame
 
 def with_id_means(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame:
     """Add only ``id_means`` of ``with_record_keys``, which is much cheaper."""
-    known = rows.select("source_file", _id=_own_id())
-    means = known.select(
-        pl.when(pl.col("_id").is_null().all().over("source_file") | _is_counter(rows))
-        .then(None)
-        .when(pl.col("source_file").is_in(_sharing(rows, known, content).implode()))
-        .then(pl.lit("customer"))
-        .otherwise(pl.lit("row"))
-    )
-    return rows.with_columns(means.to_series().alias("id_means"))
+    return rows.with_columns(_id_means(rows, _several(rows, list(content))))
 
 
 def newest_versions(records: pl.DataFrame) -> pl.DataFrame:
@@ -70,23 +70,35 @@ def _whole(content: Iterable[str]) -> pl.Expr:
     return pl.concat_str([pl.col(name).fill_null("") for name in content], separator=SEPARATOR)
 
 
-def _sharing(rows: pl.DataFrame, known: pl.DataFrame, content: Iterable[str]) -> pl.Series:
-    """The deliveries in which more than one in fifty ids stands on several different rows."""
-    some = known.drop_nulls("_id").group_by("source_file").agg(rows=pl.len(), ids=pl.col("_id").n_unique())
-    repeating = some.filter(pl.col("rows") > pl.col("ids") * 1.02)["source_file"]
-    whole = rows.select("source_file", *content, _id=known["_id"]).filter(
-        pl.col("source_file").is_in(repeating.implode()), pl.col("_id").is_not_null()
+def _id_means(rows: pl.DataFrame, several: pl.DataFrame) -> pl.Series:
+    """What a row's own id means; ``several`` as ``_several`` gives it."""
+    known = rows.select("source_file", _id=_own_id())
+    ids = known.drop_nulls("_id").group_by("source_file").agg(ids=pl.col("_id").n_unique())
+    more = several.group_by("source_file").agg(more=pl.col("contents").sum() - pl.len())
+    sharing = more.join(ids, on="source_file").filter(pl.col("more") > pl.col("ids") * SHARED)["source_file"]
+    means = known.select(
+        id_means=pl.when(pl.col("_id").is_null().all().over("source_file") | _is_counter(rows))
+        .then(None)
+        .when(pl.col("source_file").is_in(sharing.implode()))
+        .then(pl.lit("customer"))
+        .otherwise(pl.lit("row"))
     )
-    different = whole.select("source_file", "_id", _content=_whole(content).hash())
-    counts = different.group_by("source_file").agg(
-        rows=pl.struct("_id", "_content").n_unique(), ids=pl.col("_id").n_unique()
-    )
-    return counts.filter(pl.col("rows") > pl.col("ids") * 1.02)["source_file"]
+    return means.to_series()
+
+
+def _several(rows: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
+    """The ids that stand on several different rows of a ``source_file``: ``_id`` and how many ``contents``."""
+    place = ["source_file", "_id"]
+    known = rows.select("source_file", _id=_own_id()).drop_nulls("_id")
+    again = known.group_by(place).len().filter(pl.col("len") > 1).drop("len")
+    whole = rows.select("source_file", *content, _id=_own_id()).join(again, on=place, how="semi")
+    contents = whole.select(*place, _content=_whole(content).hash()).group_by(place).agg(pl.col("_content").n_unique())
+    return contents.rename({"_content": "contents"}).filter(pl.col("contents") > 1)
 
 
 def _is_counter(rows: pl.DataFrame) -> pl.Series:
     """Whether the ids of a row's dealer and kind that come back in another delivery mostly do so with nothing alike."""
-    whose, by_id = ["dealer", "kind"], ["dealer", "kind", "_id"]
+    whose, by_id = WHOSE, (*WHOSE, "_id")
     agreeing = [name for name in AGREEING if name in rows.columns]
     named = rows.select(*whose, "source_file", *agreeing, _id=_own_id()).drop_nulls("_id")
     places = named.select(*by_id, "source_file").unique().group_by(by_id).len()

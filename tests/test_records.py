@@ -65,6 +65,16 @@ def test_without_an_id_the_content_counts() -> None:
     assert first == again != other
 
 
+def test_an_id_that_is_shared_now_and_then_is_several_records_there() -> None:
+    """An order of two cars, in a delivery whose other ids name a row."""
+    others = [("a", f"R{at}", f"客户{at}", str(at)) for at in range(60)]
+    frame = rows(("a", "1", "张三", "1"), ("a", "1", "张三", "2"), ("b", "1", "张三", "1"), *others)
+    known = with_record_keys(frame, CONTENT)
+    first, second, later, *_ = known["record_key"]
+    assert known["id_means"].unique().to_list() == ["row"]
+    assert first == later != second
+
+
 def slowly(lines: list[tuple[str, str | None, str, str]]) -> list[str]:
     """The record keys of rows of one dealer whose ids do not come back in another delivery."""
     whole = [SEPARATOR.join(part or "" for part in line[1:]) for line in lines]
@@ -72,7 +82,8 @@ def slowly(lines: list[tuple[str, str | None, str, str]]) -> list[str]:
     for (file, number, *_), text in zip(lines, whole, strict=True):
         own = [(line[1], other) for line, other in zip(lines, whole, strict=True) if line[0] == file and line[1]]
         shared = len(set(own)) > 1.02 * len({number for number, _ in own})
-        means = ("id", str(number)) if number and not shared else ("row", text)
+        several = len({other for known, other in own if known == number}) > 1
+        means = ("id", str(number)) if number and not shared and not several else ("row", text)
         content = SEPARATOR.join(("D1", "sales", *means)).encode()
         found.append(blake2b(content, digest_size=16, key=b"crmtool").hexdigest())
     return found
