@@ -16,7 +16,7 @@ from crmtool.sample.dice import Dice
 from crmtool.sample.records import Record, fill
 from crmtool.sample.spoil import finish, spoil
 from crmtool.sample.visits import Visit, visits
-from crmtool.sample.workbooks import sheet_sizes
+from crmtool.sample.workbooks import MOST_ROWS, sheet_sizes
 from crmtool.sample.writers import Export, write_export
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _write(dice: Dice, folder: Path, delivery: _Delivery) -> None:
 def _sheets(delivery: _Delivery) -> list[str]:
     """The sheet of each record, "" where the format has none."""
     layout, count = delivery.stream.layout, len(delivery.records)
-    if layout.habit.suffix != "xlsx":
+    if layout.habit.suffix not in MOST_ROWS:
         return [""] * count
     return [name for name, size in sheet_sizes(layout, count) for _ in range(size)]
 

@@ -1,4 +1,4 @@
-"""Delivered files: text in every encoding and delimiter, ZIP, Parquet, JSON lines; workbooks in ``workbooks``.
+"""Delivered files: text in every encoding and delimiter, ZIP, Parquet, JSON lines, and the three formats of workbooks.
 
 Nothing in a file depends on the clock: stamps inside archives are fixed.
 """
@@ -14,7 +14,10 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from crmtool.sample.headers import traditional
-from crmtool.sample.workbooks import write_workbook
+from crmtool.sample.workbooks import sheets
+from crmtool.sample.xls import xls
+from crmtool.sample.xlsb import xlsb
+from crmtool.sample.xlsx import xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,9 +25,11 @@ if TYPE_CHECKING:
 
     from crmtool.sample.cells import Cell
     from crmtool.sample.layouts import Layout
+    from crmtool.sample.workbooks import Sheet
 
 ZIP_STAMP = (2026, 1, 1, 0, 0, 0)
 PAGE = 40
+BINARY: dict[str, Callable[[Sequence[Sheet]], bytes]] = {"xls": xls, "xlsb": xlsb}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,12 @@ def _write_parquet(export: Export) -> None:
     )
 
 
+def _write_workbook(export: Export) -> None:
+    """XLSX, XLS and XLSB, with the same cells."""
+    suffix, pages = export.layout.habit.suffix, sheets(export.layout, export.table, export.titles)
+    export.path.write_bytes(xlsx(pages, export.titles[0]) if suffix == "xlsx" else BINARY[suffix](pages))
+
+
 WRITERS: dict[str, Callable[[Export], None]] = {
     "csv": _write_text,
     "txt": _write_text,
@@ -117,7 +128,9 @@ WRITERS: dict[str, Callable[[Export], None]] = {
     "zip": _write_zip,
     "jsonl": _write_jsonl,
     "parquet": _write_parquet,
-    "xlsx": lambda export: write_workbook(export.path, export.layout, export.table, export.titles),
+    "xlsx": _write_workbook,
+    "xls": _write_workbook,
+    "xlsb": _write_workbook,
 }
 
 

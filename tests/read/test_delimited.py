@@ -92,6 +92,8 @@ def test_records_that_begin_like_a_footer_stay(row: str) -> None:
         "本页小计,,,100.00",
         "Total,2,,",
         "注：内部使用,,,",
+        "合 計,2,,",
+        "製表人：李四,,審核：,",
     ],
 )
 def test_rows_that_tell_about_the_table_are_none(row: str) -> None:

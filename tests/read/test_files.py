@@ -13,12 +13,14 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from read_makers import xls, xlsb
 
 from crmtool.errors import DeliveryRefused
 from crmtool.read import SUFFIXES, codes, read_file
 from crmtool.read.files import read_source
 from crmtool.read.source import Source
+from crmtool.sample.workbooks import Sheet
+from crmtool.sample.xls import xls
+from crmtool.sample.xlsb import xlsb
 
 HEADER = ["姓名", "手机", "证件号", "备注"]
 RECORDS = [
@@ -66,8 +68,8 @@ def made(suffix: str) -> bytes:
         ".txt": lambda: _text("|").encode("utf-8-sig"),
         ".xlsx": _xlsx,
         ".xlsm": _xlsx,
-        ".xls": lambda: xls([HEADER, *RECORDS]),
-        ".xlsb": lambda: xlsb([HEADER, *RECORDS]),
+        ".xls": lambda: xls([Sheet("Sheet1", [HEADER, *RECORDS])]),
+        ".xlsb": lambda: xlsb([Sheet("Sheet1", [HEADER, *RECORDS])]),
         ".parquet": _parquet,
         ".jsonl": lambda: "\n".join(json.dumps(one, ensure_ascii=False) for one in objects).encode(),
         ".ndjson": lambda: "\n".join(json.dumps(one) for one in objects).encode(),

@@ -1,16 +1,21 @@
 import io
+import struct
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 import xlsxwriter
-from read_makers import ole, xls, xlsb
 
 from crmtool.errors import DeliveryRefused
 from crmtool.read import codes
 from crmtool.read.container import workbook_format
 from crmtool.read.source import Reading, Source
 from crmtool.read.workbook import read_workbook
+from crmtool.sample.ole import ole
+from crmtool.sample.workbooks import Sheet
+from crmtool.sample.xls import xls
+from crmtool.sample.xlsb import xlsb
 
 Fill = Callable[[xlsxwriter.Workbook, xlsxwriter.workbook.Worksheet], None]
 HEADER = ["姓名", "手机", "证件号", "日期"]
@@ -122,6 +127,8 @@ def test_merged_titles_headers_and_cells() -> None:
     assert table.lines.to_list() == [4, 5, 6]
     noted = {(note.code, note.line) for note in table.notes}
     assert noted == {(codes.TITLE_ROW, 1), (codes.JOINED_HEADER, 2), (codes.MERGED_CELLS, 4)}
+    merged = [note.value for note in table.notes if note.code == codes.MERGED_CELLS]
+    assert merged == ["B4:B5", "C4:C5"]  # where they are, not what they hold: that may be a person's
 
 
 @pytest.mark.parametrize(
@@ -141,7 +148,7 @@ def test_damage_and_passwords_are_named() -> None:
     whole = book(a=rows(HEADER, ZHANG, LI)).data
     for size in (100, len(whole) // 2, len(whole) - 10):
         assert refused(Source("list.xlsx", whole[:size]))[0] == codes.DAMAGED
-    old = xls([["姓名", "手机"], ["张三", 13000001357.0]])
+    old = xls([Sheet("Sheet1", [["姓名", "手机"], ["张三", 13000001357.0]])])
     for size in (100, 600, 2_000, len(old) - 10):
         assert refused(Source("list.xls", old[:size]))[0] == codes.DAMAGED
     locked = Source("list.xlsx", ole("EncryptedPackage", b"x" * 5_000))
@@ -151,9 +158,15 @@ def test_damage_and_passwords_are_named() -> None:
 
 def test_the_container_tells_the_format() -> None:
     assert workbook_format(book(a=rows(HEADER, ZHANG))) == "xlsx"
-    assert workbook_format(Source("a", xls([HEADER]))) == "xls"
-    assert workbook_format(Source("a", xlsb([HEADER]))) == "xlsb"
+    assert workbook_format(Source("a", xls([Sheet("Sheet1", [HEADER])]))) == "xls"
+    assert workbook_format(Source("a", xlsb([Sheet("Sheet1", [HEADER])]))) == "xlsb"
 
 
 def test_a_binary_workbook_that_says_it_is_huge_is_refused() -> None:
-    assert refused(Source("list.xlsb", xlsb([HEADER * 50], last_row=1_048_575)))[0] == codes.TOO_LARGE
+    packed = io.BytesIO()
+    made = zipfile.ZipFile(io.BytesIO(xlsb([Sheet("Sheet1", [HEADER * 50])])))
+    with made, zipfile.ZipFile(packed, "w") as archive:
+        for name in made.namelist():
+            said, huge = (struct.pack("<4I", 0, last, 0, 199) for last in (0, 1_048_575))
+            archive.writestr(name, made.read(name).replace(said, huge))
+    assert refused(Source("list.xlsb", packed.getvalue()))[0] == codes.TOO_LARGE

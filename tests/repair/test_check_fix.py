@@ -16,9 +16,11 @@ import pytest
 import xlsxwriter
 from bad_files import people
 from main_job import crmtool, files
-from read_makers import xls, xlsb
 
 from crmtool.read import read_file
+from crmtool.sample.workbooks import Sheet
+from crmtool.sample.xls import xls
+from crmtool.sample.xlsb import xlsb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,7 +163,7 @@ def test_an_unmasked_diff_is_one_that_patch_reads(deliver: Deliver, tmp_path: Pa
 
 @pytest.mark.parametrize(("suffix", "maker"), [("xls", xls), ("xlsb", xlsb)])
 def test_old_workbooks_cannot_be_written(suffix: str, maker: Callable[..., bytes], deliver: Deliver) -> None:
-    path = deliver(suffix, maker(rows()))
+    path = deliver(suffix, maker([Sheet("Sheet1", rows())]))
     before = crmtool("check", path)
     done = crmtool("check", path, "--fix")
     assert done.code == before.code

@@ -19,6 +19,7 @@ from python_calamine import CalamineWorkbook
 from crmtool import sample
 from crmtool.errors import UsageError
 
+WORKBOOKS = (".xlsx", ".xls", ".xlsb")
 VIN = re.compile(r"(?<![0-9A-Z])[A-HJ-NPR-Z0-9]{17}(?![0-9A-Z])")
 RESIDENT = re.compile(r"(?<![0-9A-Z])[1-6][0-9]{16}[0-9X](?![0-9A-Z])")
 NOT_RECORDS = re.compile(r"客[户戶][资資]料[导導]出|^[导導]出[时時][间間]|^合[计計]|^制表人|^客户信息")
@@ -30,7 +31,7 @@ def delivered(path: Path) -> list[list[str]]:
         return [[str(value) for value in json.loads(line).values()] for line in path.read_text("utf-8").splitlines()]
     if path.suffix == ".parquet":
         return [[str(value) for value in row] for row in pl.read_parquet(path).iter_rows()]
-    if path.suffix == ".xlsx":
+    if path.suffix in WORKBOOKS:
         book = CalamineWorkbook.from_path(str(path))
         sheets = [rows_below_heading(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
         return [row for sheet in sheets for row in sheet if "字典" not in book.sheet_names or row[0] not in {"1", "2"}]
@@ -122,7 +123,7 @@ def test_rows_count_from_one_through_all_sheets(noisy: tuple[Path, sample.Sample
     for _, rows in truth.group_by("source_file", maintain_order=True):
         assert rows["row"].to_list() == list(range(1, rows.height + 1))
     sheets = truth.filter(pl.col("sheet") != "")
-    assert sheets["source_file"].str.ends_with(".xlsx").all()
+    assert set(sheets["source_file"].str.extract(r"(\.\w+)$")) == set(WORKBOOKS)
     assert sheets.group_by("source_file").agg(pl.col("sheet").n_unique())["sheet"].max() > 1
 
 
@@ -153,7 +154,7 @@ def test_without_noise_only_what_people_do(clean: Path) -> None:
 def test_usual_sample_shows_every_format_and_kind(noisy: tuple[Path, sample.SampleSummary]) -> None:
     folder, summary = noisy
     suffixes = {path.suffix for path in folder.rglob("*.*")}
-    assert {".csv", ".txt", ".tsv", ".xlsx", ".zip", ".parquet", ".jsonl"} <= suffixes
+    assert {".csv", ".txt", ".tsv", *WORKBOOKS, ".zip", ".parquet", ".jsonl"} <= suffixes
     assert set(summary.kinds) == {"sales", "service", "lead", "club", "insurance", "call"}
     assert 2600 < summary.rows < 3400
     assert summary.files >= 20
