@@ -22,7 +22,8 @@ class Resolution:
     """What resolving found: each record's cluster, the pairs weighed, and what a steward should look at.
 
     ``clusters`` (UInt32) is the smallest record of each record's cluster; ``scored`` the scored pairs; ``review`` pairs
-    with a ``reason``: unsure, or sure but refused because their clusters contradict each other.
+    with a ``reason``: unsure; conflict, sure but refused because their clusters contradict each other; bridge, refused
+    because two well-known customers hang together by nothing else.
     """
 
     clusters: pl.Series
@@ -40,13 +41,13 @@ def resolve(features: pl.DataFrame, model: MatchModel, engine: MemoryEngine) -> 
     everything = pl.concat([scored, score_given(unseen, known, model)])
     edges = everything.filter(pl.col("verdict") == MATCH)
     conflicts = everything.filter(contradicts(model))
-    clusters, refused = cluster(edges, conflicts, known.height, model.match, engine.bucket)
+    clusters, refused = cluster(edges, conflicts, known.height, model.match, model.bridge, engine.bucket)
     return Resolution(clusters, everything, _review(everything, refused, clusters))
 
 
 def _review(scored: pl.DataFrame, refused: pl.DataFrame, clusters: pl.Series) -> pl.DataFrame:
     """The strongest open question between each two clusters, worth most first."""
-    torn = refused.select("l", "r", reason=pl.lit("conflict"))
+    torn = refused.select("l", "r", "reason")
     unsure = scored.filter(pl.col("verdict") == REVIEW).select("l", "r", reason=pl.lit("unsure"))
     asked = pl.concat([torn, unsure]).join(scored, on=["l", "r"])
     between = asked.with_columns(a=clusters.gather(asked["l"]), b=clusters.gather(asked["r"]))

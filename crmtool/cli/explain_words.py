@@ -73,8 +73,8 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
     "explain refused": ("Kept apart although the pair matches ({})", "这一对虽可匹配（{}），仍未合并"),
     "explain refused link": ("Kept apart although {} ~ {} matches ({})", "虽有 {} ~ {} 可匹配（{}），仍未合并"),
     "explain refused unknown": (
-        "{}: no contradiction is known; a decision or other weights did it",
-        "{}：未见矛盾，系人工决定或权重变化",
+        "{}: no contradiction is known; too little for two well-known customers, or a decision or new weights did it",
+        "{}：未见矛盾；仅凭此弱关联不足以合并两个已知客户，或系人工决定、权重变化",
     ),
     "explain refused veto": (
         "{}: it would join {} and {}, which a veto forbids ({})",

@@ -7,6 +7,9 @@ the Enum's. Every comparison is symmetric. Columns come in the order in which th
 
 from __future__ import annotations
 
+import operator
+from itertools import chain
+
 import polars as pl
 
 from crmtool.match import measures
@@ -58,6 +61,8 @@ def day(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Names of people by key, pinyin, surname (as it sounds), state (of ``standardise``, or ``nickname``) and contact.
 
+    A further column may say which names are settled: a character between two of them is no slip.
+
     ``exact``; ``homophone`` (same sound, or Latin letters for it); ``near`` (a character left out or added, or of
     nearly the same sound, or both); ``contact`` (one record names the other's person beside its own: the driver beside
     the owner); ``other_surname`` and ``other_character`` (one of three or more: a slip, or a brother); ``masked``
@@ -72,7 +77,7 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    key, pinyin, surname, state, contact = columns
+    key, pinyin, surname, state, contact, *settled = columns
     (left, right), (left_sound, right_sound) = sides(key), sides(pinyin)
     (left_surname, right_surname), (left_state, right_state) = sides(surname), sides(state)
     seen = pairs.with_columns(
@@ -91,7 +96,8 @@ def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     begins = (left.str.starts_with(right) | right.str.starts_with(left)) & (shortest >= 3)
     given = [sound.str.split_exact(" ", 1).struct[1] for sound in (left_sound, right_sound)]
     left_out = same_surname & ~same_length & measures.overlaps(*given)
-    slip = (pl.col("_slips") == 1) & (longest >= 3)
+    both_settled = pl.all_horizontal(pl.lit(value=bool(settled)), *chain.from_iterable(map(sides, settled)))
+    slip = (pl.col("_slips") == 1) & (longest >= 3) & ~both_settled
     sounds_near = (pl.col("_slips_sound") == 1) & (longest >= 2)
     return levels(
         seen,
@@ -112,13 +118,15 @@ def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    """Names of companies by comparison key and city.
+    """Names of companies by comparison key, city and, where it is told, sound.
 
     ``exact`` (and the same city); ``exact_anywhere`` (a city is not said); ``namesake`` (the same name in another
-    city); ``near`` (one slip in five or more); ``part`` (one contains the other, no other city); ``different``.
+    city); ``homophone`` (no other city); ``near`` (one slip in five or more); ``part`` (one contains the other, no
+    other city); ``different``.
     """
-    key, city = columns
+    key, city, *sound = columns
     (left, right), (left_city, right_city) = sides(key), sides(city)
+    alike = pl.any_horizontal(pl.lit(value=False), *[operator.eq(*sides(column)) for column in sound])
     same_city = left_city == right_city
     seen = pairs.with_columns(_slips=where_unequal(pairs, key, measures.slips))
     shortest = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
@@ -129,6 +137,7 @@ def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
             ("exact", (left == right) & same_city),
             ("exact_anywhere", (left == right) & same_city.is_null()),
             ("namesake", left == right),
+            ("homophone", alike & same_city.fill_null(value=True)),
             ("near", (pl.col("_slips") == 1) & (shortest >= 5)),
             ("part", part & (shortest >= 2) & same_city.fill_null(value=True)),
             ("different", left != right),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.match.measures import slips, where_unequal
+from crmtool.values import pinyin
 
 if TYPE_CHECKING:
     from crmtool.match.model import MatchModel
@@ -21,7 +22,7 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
     """Evidence on persons and companies.
 
     ``records`` as standardised. Adds ``record`` (UInt32, the row's position), ``phones`` with ``sharers`` and
-    ``alike`` (lists, see ``with_phones``), ``person_*`` and ``company_key`` (one of them, by the customer's type),
+    ``alike`` (lists, see ``with_phones``), ``person_*`` or ``company_*`` (by the customer's type),
     ``surname`` (as it sounds), ``full_key`` and ``full_sound`` (whole names only), ``customer_ref`` (the customer's
     number within its dealer), ``born`` and ``sex`` (from the ID number where it is there).
     """
@@ -35,13 +36,14 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
         person_sound=pl.when(~company).then("name_pinyin"),
         contact_key=pl.col("contact_name"),
         company_key=pl.when(company).then("company_key"),
+        company_sound=pl.when(company).then(pinyin.read(records["company_key"])),
         company_city=pl.when(company).then(pl.coalesce("company_city", "city")),
         customer_ref=pl.col("dealer") + "|" + pl.coalesce("customer_no", _shared_id()),
         born=pl.coalesce("id_birth_date", "birth_date"),
         sex=pl.coalesce("id_gender", "gender", "name_gender"),
     ).with_columns(
         full_key=pl.when(full).then("person_key").when(company).then("company_key"),
-        full_sound=pl.when(full).then(_sorted_tokens("person_sound")).when(company).then("company_key"),
+        full_sound=pl.when(full).then(_sorted_tokens("person_sound")).when(company).then("company_sound"),
     )
     return with_phones(named)
 
@@ -62,10 +64,12 @@ def _shared_id() -> pl.Expr:
 
 
 def with_phones(features: pl.DataFrame) -> pl.DataFrame:
-    """Add the lists ``phones`` (a row's usable numbers), ``sharers`` and ``alike``.
+    """Add the lists ``phones`` (a row's usable numbers), ``sharers`` and ``alike``, and ``settled``.
 
     ``sharers``: how many people stand beside the number by their whole name in the whole data. ``alike``: how many of
     a household's a row may be that gives no more than a surname or a sex; null elsewhere and where it is none of them.
+    ``settled`` (Boolean): whether another record has the row's whole name with one of its numbers, so that it is no
+    slip of the pen.
     """
     usable = [
         features.select("record", number=pl.when(pl.col(f"{name}_reason").is_in(USABLE_PHONE)).then(name))
@@ -76,6 +80,7 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
     beside = numbers.join(features.select("record", "full_key", "full_sound", "surname", "sex"), on="record")
     whole = beside.drop_nulls("full_key").with_columns(sound=pl.coalesce("full_sound", "full_key"))
     sex = pl.when(pl.col("sex").min() == pl.col("sex").max()).then(pl.col("sex").max())
+    again = whole.filter(pl.len().over("number", "full_key") > 1)["record"].unique()
     people = _people(whole.group_by("number", "sound").agg(pl.len(), pl.col("full_key", "surname").max(), sex))
     listed = (
         numbers.join(people.group_by("number").agg(sharers=pl.len()), on="number", how="left")
@@ -85,7 +90,8 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
         .group_by("record", maintain_order=True)
         .agg(pl.col("number").alias("phones"), "sharers", "alike")
     )
-    return features.join(listed, on="record", how="left", maintain_order="left")
+    joined = features.join(listed, on="record", how="left", maintain_order="left")
+    return joined.with_columns(settled=pl.col("record").is_in(again.implode()))
 
 
 def _alike(beside: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

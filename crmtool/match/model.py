@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TRAINED = ("m", "u", "u_per_record")
 """What training estimates of a level."""
+HEAD = {"entity", "partners", "match", "review", "conflict", "bridge", "cap", "narrow", "identity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class Comparison:
 class MatchModel:
     """A whole model; thresholds are match weights (log2 odds), not probabilities, which saturate.
 
-    From ``match`` two records are joined, from ``review`` a steward is asked. Below ``review`` they contradict each
+    From ``match`` two records are joined, from ``review`` a steward is asked; links lighter than ``bridge`` are not
+    enough to hold two well-known entities together. Below ``review`` they contradict each
     other where the lasting evidence against them weighs ``conflict`` or less. ``identity`` names columns in which the
     records of one entity agree: where a component does not, it is looked at pair by pair.
     """
@@ -86,6 +88,7 @@ class MatchModel:
     match: float
     review: float
     conflict: float
+    bridge: float
     cap: int
     narrow: tuple[str, ...]
     identity: tuple[str, ...]
@@ -100,7 +103,11 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
     """
     _known(tables, {"model", "blocking", "comparison"}, where)
     head = dict(tables.get("model", {}))
-    _known(head, {"entity", "partners", "match", "review", "conflict", "cap", "narrow", "identity"}, f"{where}: model")
+    _known(
+        head,
+        {"entity", "partners", "match", "review", "conflict", "bridge", "cap", "narrow", "identity"},
+        f"{where}: model",
+    )
     try:
         return MatchModel(
             entity=head["entity"],
@@ -108,6 +115,7 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
             match=float(head["match"]),
             review=float(head["review"]),
             conflict=float(head["conflict"]),
+            bridge=float(head["bridge"] if "bridge" in head else head["match"]),
             cap=int(head["cap"]),
             narrow=tuple(head.get("narrow", ())),
             identity=tuple(head.get("identity", ())),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Run = Callable[[Stage, pl.DataFrame], pl.DataFrame]
 
 LARGE = 60
+WELL_KNOWN = 3
 WALKED = {"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64, "refused": pl.Boolean}
 
 
@@ -56,15 +57,37 @@ def doubtful_pairs(component: pl.Series, features: pl.DataFrame, differing: Sequ
     return pairs.select(l="record", r="record_r")
 
 
+def weak_bridges(edges: pl.DataFrame, total: int, weak: float) -> pl.DataFrame:
+    """The edges lighter than ``weak`` that alone hold two groups of records together, and sparsely.
+
+    A group is what heavier edges join, of three records or more: who has come so often is well known, and each record
+    of a customer agrees with most of the others. Fewer than half of the pairs between two groups of one do not.
+    """
+    light = pl.col("match_weight") < weak
+    group = components(edges.filter(~light), total)
+    size = group.to_frame().select(size=pl.len().over("component")).to_series()
+    across = edges.filter(light).with_columns(
+        a=pl.lit(group).gather(pl.col("l")),
+        b=pl.lit(group).gather(pl.col("r")),
+        size_a=pl.lit(size).gather(pl.col("l")),
+        size_b=pl.lit(size).gather(pl.col("r")),
+    )
+    known = across.filter(pl.col("a") != pl.col("b"), pl.min_horizontal("size_a", "size_b") >= WELL_KNOWN)
+    pairs = pl.struct(pl.min_horizontal("a", "b"), b2=pl.max_horizontal("a", "b"))
+    sparse = pl.len().over(pairs) * 2 < pl.col("size_a").cast(pl.UInt64) * pl.col("size_b")
+    return known.filter(sparse).select(edges.columns)
+
+
 def cluster(
-    edges: pl.DataFrame, conflicts: pl.DataFrame, total: int, enough: float, run: Run
+    edges: pl.DataFrame, conflicts: pl.DataFrame, total: int, enough: float, weak: float, run: Run
 ) -> tuple[pl.Series, pl.DataFrame]:
     """Partition the records 0 .. total - 1.
 
     ``edges``: pairs to join (``l``, ``r``, ``match_weight``); ``conflicts``: pairs that contradict each other (the same
     columns, and ``veto`` where nothing outweighs that). Two clusters are joined by an edge whose weight and that of the
-    worst conflict between them come to ``enough``. ``run`` is an engine's ``bucket``. Gives the cluster of each record
-    (UInt32, its smallest record) and the edges refused (``l``, ``r``, ``match_weight``), strongest first.
+    worst conflict between them come to ``enough``; ``weak_bridges`` are cut. ``run`` is an engine's ``bucket``. Gives
+    the cluster of each record (UInt32, its smallest record) and the edges refused (``l``, ``r``, ``match_weight``, and
+    ``reason``: conflict or bridge), strongest first.
     """
     component = components(edges, total)
     held = conflicts.filter(component.gather(conflicts["l"]) == component.gather(conflicts["r"]))
@@ -75,9 +98,17 @@ def cluster(
     ]
     both = pl.concat(open_ends).with_columns(component=pl.lit(component).gather(pl.col("l")))
     walked = run(Stage("walk", partial(_walk, enough=enough), WALKED, by="component"), both)
-    kept = pl.concat([edges.filter(~torn).select("l", "r"), walked.filter(~pl.col("refused")).select("l", "r")])
-    refused = walked.filter("refused").drop("refused")
-    return components(kept, total), refused.sort("match_weight", "l", "r", descending=[True, False, False])
+    whole = edges.filter(~torn).select("l", "r", "match_weight")
+    kept = pl.concat([whole, walked.filter(~pl.col("refused")).drop("refused")])
+    bridges = weak_bridges(kept, total, weak)
+    refused = pl.concat(
+        [
+            walked.filter("refused").drop("refused").with_columns(reason=pl.lit("conflict")),
+            bridges.with_columns(reason=pl.lit("bridge")),
+        ]
+    )
+    clusters = components(kept.join(bridges, on=["l", "r"], how="anti"), total)
+    return clusters, refused.sort("match_weight", "l", "r", descending=[True, False, False])
 
 
 def _walk(pairs: pl.DataFrame, enough: float) -> pl.DataFrame:

@@ -16,7 +16,7 @@ VALUES = st.lists(st.sampled_from([None, "a", "b", "c", "abcdefgh", "abcdzzzz"])
 
 def model(*rules: tuple[str, ...], cap: int = 100, narrow: tuple[str, ...] = ()) -> MatchModel:
     blocking = tuple(BlockingRule(str(number), keys) for number, keys in enumerate(rules))
-    return MatchModel("t", 1.0, 4.0, 0.0, -4.0, cap, narrow, (), blocking, ())
+    return MatchModel("t", 1.0, 4.0, 0.0, -4.0, 4.0, cap, narrow, (), blocking, ())
 
 
 def pairs_of(frame: pl.DataFrame, rules: MatchModel) -> set[tuple[int, int]]:

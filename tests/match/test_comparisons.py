@@ -96,6 +96,22 @@ def test_a_contact_is_no_stranger() -> None:
     assert both_ways("person_name", columns, owner, driver) == "contact"
 
 
+@pytest.mark.parametrize(("left", "right", "level"), [(True, True, "kin"), (True, False, "other_character")])
+def test_a_name_that_comes_again_is_no_slip(left: bool, right: bool, level: str) -> None:
+    """钟兴庆 on three records of a phone and 钟兴宗 on five are brothers."""
+    columns = ("key", "sound", "surname", "state", "contact", "settled")
+    one = ("钟兴庆", "zhong xingqing", "zhong", "full", None, left)
+    assert both_ways("person_name", columns, one, ("钟兴宗", "zhong xingzong", "zhong", "full", None, right)) == level
+
+
+@pytest.mark.parametrize(("city", "level"), [("长沙市", "homophone"), (None, "homophone"), ("上海市", "different")])
+def test_companies_that_sound_alike(city: str | None, level: str) -> None:
+    columns = ("key", "city", "sound")
+    one, other = ("联和科技", "长沙市", "lianhekeji"), ("联和柯技", city, "lianhekeji")
+    assert both_ways("company_name", columns, one, other) == level
+    assert both_ways("company_name", columns[:2], one[:2], other[:2]) == "different"
+
+
 def test_documents_of_two_kinds_say_nothing() -> None:
     columns = ("id", "ok", "kind")
     passport, resident = ("E00000001", True, "passport"), ("110110199003070018", True, "resident_id")

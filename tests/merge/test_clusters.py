@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ PAIR = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lamb
 EDGES = st.lists(PAIR, max_size=20, unique=True)
 
 
-ENOUGH = 4.0
+ENOUGH, WEAK = 4.0, 6.0
 RUN = MemoryEngine(buckets=3).bucket
 
 
@@ -40,7 +41,7 @@ def test_components_equal_flooding(pairs: list[tuple[int, int]]) -> None:
 
 @given(EDGES, EDGES)
 def test_contradictions_are_respected(pairs: list[tuple[int, int]], apart: list[tuple[int, int]]) -> None:
-    clusters, refused = cluster(frame(pairs), frame(apart), SIZE, ENOUGH, RUN)
+    clusters, refused = cluster(frame(pairs), frame(apart), SIZE, ENOUGH, WEAK, RUN)
     label = clusters.to_list()
     assert all(label[left] != label[right] for left, right in apart)
     turned_down = set(refused.select("l", "r").iter_rows())
@@ -52,13 +53,13 @@ def test_contradictions_are_respected(pairs: list[tuple[int, int]], apart: list[
 
 @given(EDGES, EDGES, st.randoms())
 def test_order_never_matters(pairs: list[tuple[int, int]], apart: list[tuple[int, int]], chance: object) -> None:
-    first = cluster(frame(pairs), frame(apart), SIZE, ENOUGH, RUN)[0].to_list()
+    first = cluster(frame(pairs), frame(apart), SIZE, ENOUGH, WEAK, RUN)[0].to_list()
     chance.shuffle(pairs)
-    assert cluster(frame(pairs), frame(apart), SIZE, ENOUGH, RUN)[0].to_list() == first
+    assert cluster(frame(pairs), frame(apart), SIZE, ENOUGH, WEAK, RUN)[0].to_list() == first
 
 
 def test_no_contradiction_is_plain_components() -> None:
-    clusters, refused = cluster(frame([(0, 1), (1, 2)]), frame([(0, 5)]), SIZE, ENOUGH, RUN)
+    clusters, refused = cluster(frame([(0, 1), (1, 2)]), frame([(0, 5)]), SIZE, ENOUGH, WEAK, RUN)
     assert clusters.to_list()[:3] == [0, 0, 0]
     assert refused.height == 0
 
@@ -68,9 +69,9 @@ def test_the_weakest_link_gives_way() -> None:
         {"l": [0, 1, 2], "r": [1, 2, 3], "match_weight": [9.0, 5.0, 8.0]},
         schema={"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64},
     )
-    clusters, refused = cluster(edges, frame([(0, 3)]), 4, ENOUGH, RUN)
+    clusters, refused = cluster(edges, frame([(0, 3)]), 4, ENOUGH, WEAK, RUN)
     assert clusters.to_list() == [0, 0, 2, 2]
-    assert refused.rows() == [(1, 2, 5.0)]
+    assert refused.rows() == [(1, 2, 5.0, "conflict")]
 
 
 def test_what_outweighs_a_contradiction_joins() -> None:
@@ -79,7 +80,27 @@ def test_what_outweighs_a_contradiction_joins() -> None:
     against = frame([(0, 3)], veto=False)
     for worst, clusters in ((-8.0, [0, 0, 0, 0]), (-8.5, [0, 0, 2, 2])):
         edges = pl.concat([sure.select(edge.columns), edge])
-        assert cluster(edges, against.with_columns(match_weight=worst), 4, ENOUGH, RUN)[0].to_list() == clusters
+        assert cluster(edges, against.with_columns(match_weight=worst), 4, ENOUGH, WEAK, RUN)[0].to_list() == clusters
+
+
+TWO_TRIANGLES = [(0, 1, 20.0), (1, 2, 20.0), (0, 2, 20.0), (3, 4, 20.0), (4, 5, 20.0)]
+
+
+@pytest.mark.parametrize(
+    ("light", "cut"),
+    [
+        ([(2, 3, 5.0)], True),
+        ([(2, 3, 6.0)], False),
+        ([(2, 6, 5.0)], False),
+        ([(one, other, 5.0) for one in (0, 1, 2) for other in (3, 4)], False),
+    ],
+)
+def test_one_weak_link_does_not_hold_two_well_known_customers(light: list[tuple[int, int, float]], cut: bool) -> None:
+    schema = {"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64}
+    edges = pl.DataFrame([*TWO_TRIANGLES, *light], schema, orient="row")
+    clusters, refused = cluster(edges, frame([]), 7, ENOUGH, WEAK, RUN)
+    assert refused.rows() == ([(*light[0], "bridge")] if cut else [])
+    assert (clusters[light[0][0]] == clusters[light[0][1]]) is not cut
 
 
 def test_doubtful_pairs_are_those_of_torn_components() -> None:
