@@ -202,8 +202,7 @@ def _arrived(
         return DeliveryRefused(NOBODY, code=UNKNOWN, where=legible(file.path), fix=fix)
     useless = [table for table, any_ in zip(file.tables, known, strict=True) if not any_]
     rows = pl.concat([_rows(table, columns, delivery) for table, columns in useful], how="diagonal")
-    if rows["dealer"].n_unique() == 1:
-        delivery = replace(delivery, dealer=rows["dealer"][0])
+    delivery = mapping.agreed(delivery, rows)
     rejects = pl.concat(
         [
             pl.DataFrame(schema=REJECTS),
@@ -213,6 +212,8 @@ def _arrived(
     )
     notes = [*_notes(file.notes, "", delivery), *_assumptions(delivery)]
     notes += [("I036", delivery.source_file, one.sheet, one.header_line, None, NOBODY, one.sheet) for one in useless]
+    unread = rejects.filter(pl.col("codes") != UNKNOWN).with_columns(value=pl.lit(None, pl.String))
+    notes += unread.select("codes", "source_file", "sheet", "line", "row", "messages", "value").rows()
     for table, columns in useful:
         notes += _notes(table.notes, table.sheet, delivery)
         notes += _column_notes(table, columns, delivery)
@@ -225,17 +226,13 @@ def _profile(dealer: str, rules: Rules) -> mapping.Profile:
 
 
 def _rows(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery) -> pl.DataFrame:
-    dealer = pl.lit(delivery.dealer)
-    said = [table.cells.columns[column.index] for column in columns if column.field == "dealer_name"]
-    if said:
-        dealer = pl.coalesce(pl.col(said[0]).str.strip_chars().replace("", None), dealer)
     return mapping.apply(
         table,
         columns,
         source_file=pl.lit(delivery.source_file),
         sheet=pl.lit(table.sheet),
-        dealer=dealer,
-        kind=pl.lit(delivery.kind),
+        dealer=mapping.dealers(table, columns, delivery),
+        kind=mapping.kinds(table, columns, delivery),
         delivery_date=pl.lit(delivery.date, pl.Date),
     )
 

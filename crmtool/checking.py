@@ -136,8 +136,12 @@ def _received(paths: Mapping[Path, str], context: Context, progress: Progress) -
     with progress.stage("map"):
         understood = understand(read.files, context.rules, context.as_of)
     arrived, refused = parted(read, understood)
-    worded = [replace(one, message=one.message.replace(legible(one.path), paths[one.path])) for one in refused]
-    return arrived, worded
+    return arrived, [replace(one, message=_worded(one, paths[one.path], context)) for one in refused]
+
+
+def _worded(refusal: Refusal, path: str, context: Context) -> str:
+    said = refusal.message.replace(legible(refusal.path), path)
+    return context.rules.refusal(refusal.code, path, said, context.lang)
 
 
 def _found(arrived: Sequence[Arrived], context: Context, progress: Progress) -> pl.DataFrame:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 SEPARATOR = "\x1f"
 BATCH = 50_000
 SHARED = 0.02
+RARELY = 3
 WHOSE = ("dealer", "kind")
 AGREEING = ("name", "mobile", "vin", "id_number", "plate", "phone")
 
@@ -97,20 +98,27 @@ def _several(rows: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
 
 
 def _is_counter(rows: pl.DataFrame) -> pl.Series:
-    """Whether the ids of a row's dealer and kind that come back in another delivery mostly do so with nothing alike."""
+    """Whether the ids of a row's dealer and kind that come back in another delivery mostly do so with nothing alike.
+
+    Rows of one id are alike where a field of theirs has few values: of many deliveries two hold one name by chance.
+    """
     whose, by_id = WHOSE, (*WHOSE, "_id")
     agreeing = [name for name in AGREEING if name in rows.columns]
     named = rows.select(*whose, "source_file", *agreeing, _id=_own_id()).drop_nulls("_id")
     places = named.select(*by_id, "source_file").unique().group_by(by_id).len()
     returned = places.filter(pl.col("len") > 1).drop("len").with_row_index("_one")
     again = named.join(returned, on=by_id, nulls_equal=True)
-    agree = [
-        (pl.col(name).n_unique().over("_one") < pl.len().over("_one")) & pl.col(name).is_not_null() for name in agreeing
-    ]
-    alike = pl.any_horizontal(pl.lit(value=False), *agree)
+    alike = pl.any_horizontal(pl.lit(value=False), *map(_alike, agreeing))
     seen = again.select(*whose, alike=alike).group_by(whose).agg(_counter=pl.col("alike").sum() < pl.len() / 2)
     counted = rows.select(whose).join(seen, on=whose, how="left", nulls_equal=True, maintain_order="left")
     return counted["_counter"].fill_null(value=False)
+
+
+def _alike(name: str) -> pl.Expr:
+    """Whether a row has a value in this column, and the rows of its id at most one other value in every three rows."""
+    value = pl.col(name)
+    others = (value.n_unique() - 1 - value.is_null().any().cast(pl.Int64)).over("_one")
+    return value.is_not_null() & (others * RARELY <= value.count().over("_one") - 1) & (value.count().over("_one") > 1)
 
 
 def _digests(texts: pl.Series) -> pl.Series:

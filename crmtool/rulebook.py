@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from crmtool.fields import Fields
 
-__all__ = ["Rule", "Rules", "default_folder", "open_rules"]
+__all__ = ["Rule", "Rules", "default_folder", "open_rules", "place"]
 
 WEIGHTS = "weights.json"
 LEVELS = "levels"
@@ -81,6 +81,12 @@ def open_rules(folder: Path | None, trained: Path | None = None) -> Rules:
     )
 
 
+def place(rule: Rule, key: str) -> str:
+    """File and line of a key in a rule's table."""
+    file = rule.source.rpartition(":")[0]
+    return f"{file}:{_line(_text(Path(file)), rule.code, key)}"
+
+
 def _fields(file: Path) -> Fields:
     """The canonical fields; a fault is reported at its line."""
     text = _text(file)
@@ -106,7 +112,7 @@ def _checks(folder: Path, known: Fields) -> dict[str, Rule]:
     """The rules of all files by code, in order of code."""
     texts = {file: _text(file) for file in sorted(folder.glob("*.toml"))}
     tables = {file: _toml(file, text) for file, text in texts.items()}
-    retired = {code for table in tables.values() for code in table.get(RETIRED, ())}
+    retired = {code for file, table in tables.items() for code in _retired(file, texts[file], table)}
     rules: dict[str, Rule] = {}
     for file, table in tables.items():
         for rule in _rules_of(file, texts[file], table, known):
@@ -119,6 +125,11 @@ def _checks(folder: Path, known: Fields) -> dict[str, Rule]:
                 raise UsageError(f"code {rule.code} is taken", where=rule.source, fix=f"it stands in {first} already")
             rules[rule.code] = rule
     return dict(sorted(rules.items()))
+
+
+def _retired(file: Path, text: str, table: Mapping[str, Any]) -> tuple[str, ...]:
+    """The codes of a file that must never come back."""
+    return fields.as_texts(table.get(RETIRED, []), f"{file}:{_line(text, '', RETIRED)} {RETIRED}")
 
 
 def _rules_of(file: Path, text: str, table: dict[str, Any], known: Fields) -> Iterator[Rule]:
@@ -222,8 +233,11 @@ def _strategy(word: str, where: str) -> None:
 
 
 def _line(text: str, code: str, key: str = "") -> int:
-    """The line of a rule's table, or of the first mention of a key in it; 1 if the table is not to be found."""
-    header = re.search(rf"^\s*\[\s*['\"]?{re.escape(code)}\b", text, re.MULTILINE)
+    """The line of a rule's table, or of the first mention of a key in it or, without a code, before any table.
+
+    1 if it is not to be found.
+    """
+    header = re.search(rf"^\s*\[\s*['\"]?{re.escape(code)}\b", text, re.MULTILINE) if code else None
     start = header.end() if header else 0
     following = re.compile(r"^\s*\[\s*['\"]?[\w.]+['\"]?\s*\]", re.MULTILINE).search(text, start)
     mention = re.compile(rf"(?:^|[\s{{,\"'.]){re.escape(key)}[\"']?\s*[=.]", re.MULTILINE)

@@ -112,3 +112,14 @@ class Rules:
     dealers: Mapping[str, dict[str, Any]]
     folder: str = ""
     kinds: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def refusal(self, code: str, path: str, message: str, lang: str) -> str:
+        """Why the delivery at ``path`` was refused: the ``message``, behind the rule's own words in another language.
+
+        Messages are English and begin with the path; what they say of lines and bytes no rule knows.
+        """
+        if lang == "en" or code not in self.checks:
+            return message
+        rule = self.checks[code]
+        particulars = message.removeprefix(path).lstrip(":, ")
+        return f"{path}: {rule.title[lang]}。{rule.fix[lang]}（{particulars}）"

@@ -78,3 +78,34 @@ def test_columns_known_by_their_values_alone_are_said(tmp_path: Path) -> None:
         tmp_path, {"客户姓名": NAMES, "col_b": VINS, "天气": "晴阴雨雪雾", "备注": ("x", "", "", "", "")}
     )
     assert noted(arrived) == {"I050": ("", ["天气"]), "I052": ("", ["col_b"])}
+
+
+OF_ALL = {"姓名": NAMES, "车架号": VINS, "经销商代码": ("D1", "D2", "D1", "D1", "D2")}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "kinds"),
+    [
+        ("业务类型", ("新车销售", "售后维修", "", "銷售", "续保"), ["sales", "service", "other", "sales", "insurance"]),
+        ("source_type", ("Lead", "lead", "call", "lead", "lead"), ["lead", "lead", "call", "lead", "lead"]),
+        ("业务类型", ("新车销售", "售后", "二手车", "售后", "售后"), ["other"] * 5),
+        ("客户类型", ("潜客", "成交", "潜客", "潜客", "潜客"), ["other"] * 5),
+    ],
+)
+def test_a_file_of_all_dealers_says_whose_and_of_what_kind_each_row_is(
+    tmp_path: Path, header: str, cells: Sequence[str], kinds: list[str]
+) -> None:
+    arrived = delivered(tmp_path, {**OF_ALL, header: cells}, "all.csv")
+    assert arrived.rows["dealer"].to_list() == ["D1", "D2", "D1", "D1", "D2"]
+    assert arrived.rows["kind"].to_list() == kinds
+    assert arrived.delivery.kind == "other"
+    assert "dealer" not in arrived.delivery.assumed
+    assert ("kind" in arrived.delivery.assumed) == (set(kinds) == {"other"})
+
+
+def test_a_kind_that_the_name_says_wins_over_a_column(tmp_path: Path) -> None:
+    columns = {"姓名": NAMES, "车架号": VINS, "门店": ("D1", "", "D1", "D1", "D1"), "业务类型": ("售后",) * 5}
+    arrived = delivered(tmp_path, columns)
+    assert (set(arrived.rows["kind"]), arrived.rows["dealer"].to_list()[:2]) == ({"sales"}, ["D1", "A"])
+    arrived = delivered(tmp_path, columns, "all.csv")
+    assert (arrived.delivery.kind, arrived.delivery.assumed) == ("service", ("dealer", "date"))

@@ -188,11 +188,13 @@ def test_a_folder_without_permission(tmp_path: Path) -> None:
     closed.chmod(0)
     try:
         done = crmtool("run", good.parent, "--master", tmp_path / "master")
+        named = crmtool("run", good, closed, "--master", tmp_path / "other")
     finally:
         closed.chmod(0o700)
     assert done.code == 1
     assert done.errors == [f"error: {closed}: cannot be opened: no permission. Give this user the right to read it"]
     assert table(tmp_path / "master", "crosswalk").height == 2
+    assert (named.code, named.errors) == (done.code, done.errors)
 
 
 def test_a_full_disk_leaves_the_former_master_whole(tmp_path: Path) -> None:

@@ -63,6 +63,32 @@ def test_exit_codes(tmp_path: Path, rows: tuple[str, ...], fail_on: str, code: i
     assert check(delivered(tmp_path, *rows), "--fail-on", fail_on, "--select", "V").code == code
 
 
+def test_a_row_that_could_not_be_read_is_an_error_where_it_stands(tmp_path: Path) -> None:
+    torn = delivered(tmp_path, GOOD, "WO2,李秀英,13100024682,沪B20002,,13200035793", GOOD.replace("WO1", "WO3"))
+    done = check(torn, "--output-format", "jsonl")
+    errors = [line for line in map(json.loads, done.out.splitlines()) if line["severity"] == "error"]
+    assert [(line["code"], line["row"], line["line"]) for line in errors] == [("I020", 2, 3)]
+    assert errors[0]["message"].endswith(": 6 cells under 5 columns: a delimiter in a cell, or two rows")
+    assert done.code == 1
+
+
+def test_an_object_that_is_no_json_is_an_error_where_it_stands(tmp_path: Path) -> None:
+    lines = tmp_path / "A_lead_20261101.jsonl"
+    lines.write_text(
+        '{"姓名": "王志强", "手机": "13000013571"}\n{"姓名": \n{"姓名": "李秀英", "手机": "13100024682"}\n', "utf-8"
+    )
+    done = check(lines, "--output-format", "concise", "--select", "I02")
+    assert done.code == 1
+    assert done.out.startswith(f"{lines}:2:2: I021 error Line is not JSON: ")
+
+
+def test_an_empty_name_is_one_finding_however_empty_the_row(tmp_path: Path) -> None:
+    sale = delivered(tmp_path, GOOD, "WO2,,,,", "WO3,,13200035793,,", name="A_sales_20261101.csv")
+    done = check(sale, "--output-format", "jsonl", "--select", "C1")
+    named = [(line["code"], line["row"]) for line in map(json.loads, done.out.splitlines()) if line["field"] == "name"]
+    assert named == [("C101", 2), ("C102", 3)]
+
+
 def test_nothing_found(tmp_path: Path) -> None:
     done = check(delivered(tmp_path, GOOD), "--select", "V", "--output-format", "concise")
     assert (done.code, done.out) == (0, "")

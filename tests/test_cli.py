@@ -139,6 +139,16 @@ def test_chinese(master: Path, delivery: Path, tmp_path: Path, pair: tuple[str, 
     assert "check digit" in crmtool("rules", "V201", "--lang", "en", LC_ALL="zh_CN.UTF-8").out
 
 
+def test_why_a_delivery_was_refused_in_chinese(delivery: Path, tmp_path: Path) -> None:
+    """The rule's words; what no rule knows, the line, stands behind them."""
+    bad = delivery.with_name("B_sales_20260901.csv")
+    bad.write_bytes(b"a,b\n1,2\n\0,3\n")
+    told = f"{bad}: 文本中含有空字节。以二进制方式重新传输，或重新导出。（line 3, byte offset 8: "
+    done = crmtool("run", delivery, bad, "--master", tmp_path / "m", "--lang", "zh")
+    assert (done.code, done.errors[0].partition(told)[0]) == (1, "error: ")
+    assert told in crmtool("check", bad, "--lang", "zh", "--output-format", "jsonl").err
+
+
 # JSON
 
 
@@ -247,6 +257,16 @@ def test_init_and_profile(tmp_path: Path, delivery: Path) -> None:
     columns = crmtool("profile", other, "--rules", rules, "--format", "json").data["columns"]
     assert columns[0]["field"] == "contact_name"
     assert columns[0]["why"] == "dealer profile"
+
+
+def test_init_on_a_full_disk_says_so_in_one_line(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "crmtool", "init", str(tmp_path / "ours")]
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 4 && exec "$@"', "sh", *words], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+    assert "could not be written" in done.stderr
+    assert f"remove {tmp_path / 'ours'} and try again" in done.stderr
 
 
 def test_settings_name_the_master_and_the_rules(master: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

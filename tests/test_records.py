@@ -55,6 +55,26 @@ def test_a_counter_is_no_id() -> None:
     assert known["record_key"].n_unique() == 10
 
 
+def test_a_counter_of_many_deliveries_is_no_id_though_names_come_back_by_chance() -> None:
+    """Twenty files, thirty names: on most numbers some two rows share a name, and yet they are other people's."""
+    lines = [
+        (f"{month:02}", str(number), f"客户{(month * 7 + number * month**2) % 30}", f"{month}-{number}")
+        for month in range(20)
+        for number in range(9)
+    ]
+    assert sum(len({line[2] for line in lines if line[1] == str(number)}) < 20 for number in range(9)) > 5
+    assert with_record_keys(rows(*lines), CONTENT)["record_key"].n_unique() == len(lines)
+
+
+def test_an_id_of_many_deliveries_stays_one_though_its_rows_are_corrected() -> None:
+    lines = [
+        (f"{month:02}", str(number), f"客户{number}", f"{number}{month // 3}")
+        for month in range(6)
+        for number in range(9)
+    ]
+    assert with_record_keys(rows(*lines), CONTENT)["record_key"].n_unique() == 9
+
+
 def test_two_dealers_may_use_the_same_ids() -> None:
     one, other = rows(("a", "1", "张三", "1")), rows(("b", "1", "张三", "1"), dealer="D2")
     assert len(set(keys(pl.concat([one, other])))) == 2

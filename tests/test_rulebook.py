@@ -139,6 +139,18 @@ def test_says_where_a_rule_is_broken(folder: Path, old: str, new: str, line: int
     assert hint in refused.fix
 
 
+@pytest.mark.parametrize("codes", ['"V901"', "[901]"])
+def test_retired_codes_are_a_list_of_texts(folder: Path, codes: str) -> None:
+    refused = refusal(folder, f"# gone\nretired = {codes}\n{RULE}")
+    assert "is not a list of texts" in refused.what
+    assert refused.where == f"{folder / 'checks' / 'mine.toml'}:2 retired"
+
+
+def test_a_broken_regular_expression_is_shown_without_the_query_it_broke(folder: Path) -> None:
+    refused = refusal(folder, RULE.replace('"prefix"]', '"prefix"], matching = "["'))
+    assert refused.what.endswith("error: unclosed character class")
+
+
 def test_a_code_is_taken_once(folder: Path) -> None:
     (folder / "checks" / "a.toml").write_text(RULE, "utf-8")
     refused = refusal(folder, RULE, "checks/b.toml")

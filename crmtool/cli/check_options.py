@@ -10,7 +10,8 @@ import typer
 FORMATS = "full, concise, json, jsonl, csv, junit, sarif, github, gitlab."
 
 Deliveries = Annotated[
-    list[Path], typer.Argument(metavar="PATH...", help="Delivered files, folders of them, or - for stdin.")
+    list[Path],
+    typer.Argument(metavar="PATH...", help="Delivered files, folders of them, or - for stdin.", readable=False),
 ]
 OutputFormat = Annotated[str, typer.Option("--output-format", help=FORMATS, metavar="FORMAT")]
 Output = Annotated[

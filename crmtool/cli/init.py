@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmtool.cli.options import Session, command
-from crmtool.errors import UsageError
+from crmtool.errors import CrmtoolError, UsageError
 
 
 @command
@@ -23,5 +23,10 @@ def init(session: Session, folder: Annotated[Path, typer.Argument(metavar="DIR",
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("is not an empty folder", where=str(folder), fix="name a new one; nothing was copied")
-    shutil.copytree(default_folder(), folder, dirs_exist_ok=True)
+    try:
+        shutil.copytree(default_folder(), folder, dirs_exist_ok=True)
+    except shutil.Error as faults:
+        _, file, why = faults.args[0][0]
+        fix = f"Free space on the disk, remove {folder} and try again"
+        raise CrmtoolError(f"could not be written ({why.partition(': ')[0]})", where=file, fix=fix) from None
     session.terminal().say(f"{folder}: edit the rules there and run with --rules {folder}")

@@ -48,7 +48,12 @@ class Session:
         """The rulebook the user chose, with the weights that the master has learned, if it has."""
         from crmtool.rulebook import WEIGHTS, open_rules
 
-        return open_rules(self.rules_folder, self.master_folder and self.master_folder / WEIGHTS)
+        rules = open_rules(self.rules_folder, self.master_folder and self.master_folder / WEIGHTS)
+        if self.rules_folder:
+            from crmtool.proving import prove
+
+            prove(rules, open_rules(None))
+        return rules
 
     def master(self) -> Path:
         """The master's folder; raises UsageError where neither the option nor ``crmtool.toml`` names it."""
@@ -90,10 +95,12 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 def _session(
     *,
     master: Annotated[
-        Path | None, typer.Option("--master", help="Folder of the master.", metavar="DIR", rich_help_panel=GROUP)
+        Path | None,
+        typer.Option("--master", help="Folder of the master.", metavar="DIR", rich_help_panel=GROUP, readable=False),
     ] = None,
     rules_folder: Annotated[
-        Path | None, typer.Option("--rules", help="Folder of edited rules.", metavar="DIR", rich_help_panel=GROUP)
+        Path | None,
+        typer.Option("--rules", help="Folder of edited rules.", metavar="DIR", rich_help_panel=GROUP, readable=False),
     ] = None,
     lang: Annotated[
         str | None,

@@ -29,7 +29,7 @@ NUMBER = re.compile(r"#[0-9]+")
 @command
 def profile(
     session: Session,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A delivered file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A delivered file.", readable=False)],
     force: Annotated[bool, typer.Option("--force", help="Write over an existing profile.")] = False,
 ) -> None:
     """Show how a file is read and which field each column holds, and write that down as the dealer's profile.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crmtool.arrivals import Refusal
     from crmtool.console import Terminal
     from crmtool.pipeline import Summary
+    from crmtool.rulebook import Rules
 
 REFUSED = 1
 
@@ -26,7 +27,9 @@ REFUSED = 1
 @command
 def run(
     session: Session,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Delivered files, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Delivered files, or folders of them.", readable=False)
+    ],
     plan: Annotated[bool, typer.Option("--plan", help="Say what would change, change nothing.")] = False,
     engine: Annotated[str, typer.Option("--engine", help="Where the heavy stages run: memory.")] = "memory",
 ) -> None:
@@ -55,9 +58,9 @@ def bring_in(
         with terminal.progress() as progress:
             summary = pipeline.run(found, folder, context, progress, plan=plan)
     except pipeline.NothingRead as nothing:
-        _name(terminal, nothing.refused)
+        _name(terminal, nothing.refused, context.rules)
         raise
-    _name(terminal, summary.refused)
+    _name(terminal, summary.refused, context.rules)
     if session.as_json:
         terminal.emit("run", {**dataclasses.asdict(summary), "seconds": progress.seconds, "plan": plan})
     else:
@@ -65,9 +68,11 @@ def bring_in(
     return summary
 
 
-def _name(terminal: Terminal, refused: Iterable[Refusal]) -> None:
-    for refusal in refused:
-        terminal.fail(refusal.message)
+def _name(terminal: Terminal, refused: Iterable[Refusal], rules: Rules) -> None:
+    from crmtool.read import legible
+
+    for one in refused:
+        terminal.fail(rules.refusal(one.code, legible(one.path), one.message, terminal.lang))
 
 
 def _show(terminal: Terminal, summary: Summary, seconds: float, *, plan: bool) -> None:

@@ -27,7 +27,8 @@ UNREAD = 3
 def scorecard(
     session: Session,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help="Deliveries to judge before they are let in.")
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="Deliveries to judge before they are let in.", readable=False),
     ] = None,
     dealer: Annotated[str, typer.Option("--dealer", help="Show all metrics of this dealer.", metavar="NAME")] = "",
     worst: Annotated[

@@ -12,7 +12,10 @@ import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from crmtool.model import Delivery
+from crmtool.values.characters import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +35,7 @@ WORDS: Mapping[str, str] = {
 KINDS = {word: kind for kind, words in WORDS.items() for word in words.split()}
 PHRASES = {"aftersales": "service", "callcenter": "call", "callcentre": "call"}
 DECORATION = re.compile(
-    r"(?:客户|车主|用户)?(?:数据|记录|明细|清单|报表|表|名单|台账|汇总|信息|档案|资料|导出|列表|流水|统计"
+    r"(?:客户|车主|用户)?(?:数据|记录|明细|清单|报表|表|名单|台账|汇总|信息|档案|资料|导出|列表|流水|统计|纪录|台帐|资讯|汇出"
     r"|data|export|list|records?|report)+$"
 )
 SUFFIX = re.compile(
@@ -88,6 +91,22 @@ def describe_delivery(
     )
 
 
+def kinds_meant(words: Sequence[str]) -> dict[str, str]:
+    """The kind that each word means, traditional characters or simplified; "" for none.
+
+    >>> kinds_meant(["銷售", "售后维修", "Lead", "二手车"])
+    {'銷售': 'sales', '售后维修': 'service', 'Lead': 'lead', '二手车': ''}
+    """
+    return {word: _kind(plain, exact=False) for word, plain in zip(words, _simplified(words), strict=True)}
+
+
+def _simplified(texts: Sequence[str]) -> list[str]:
+    """The same texts, character for character, in simplified characters."""
+    if all(map(str.isascii, texts)):
+        return list(texts)
+    return simplify(pl.Series(texts, dtype=pl.String)).to_list()
+
+
 def _without_date(stem: str) -> tuple[str, date | None]:
     """The stem without its dates, and the last of them: of a span the end counts."""
     for pattern in DATES:
@@ -109,10 +128,11 @@ def _day(match: re.Match[str]) -> date | None:
 
 def _dealer_and_kind(rest: str) -> tuple[str, str]:
     """Dealer and kind from a stem without its date; the word nearest the end counts; both empty without a kind."""
-    tokens = list(TOKEN.finditer(rest))
+    (plain,) = _simplified([rest])
+    tokens = list(TOKEN.finditer(plain))
     for place in range(len(tokens) - 1, -1, -1):
         for first in (place - 1, place):
-            text = rest[tokens[max(first, 0)].start() : tokens[place].end()] if first >= 0 else ""
+            text = plain[tokens[max(first, 0)].start() : tokens[place].end()] if first >= 0 else ""
             if kind := _kind(text, exact=first < place):
                 before, after = rest[: tokens[first].start()], rest[tokens[place].end() :]
                 return before.strip(SEPARATORS) or after.strip(SEPARATORS), kind

@@ -50,6 +50,8 @@ SURNAMES = 400
 HONORIFIC = "(?:先生|女士|小姐|太太|总|经理|老师|老板|师傅)"
 DOT = "[·•・‧∙.]"
 UNITS = "(?:省|自治区|市|区|县|镇|乡|村|路|街|道|巷|弄|胡同|号|栋|幢|座|单元|室|楼|苑|园|區|縣|鄉|號|棟|園)"
+MONEY, YUAN, KM = "[¥￥$]|RMB|CNY|人民[币幣]", "[元圆圓][整正]?", "KM|公里|千米"
+NUMBER = rf"(?:{MONEY})?\s?-?[0-9][0-9,]*(?:\.[0-9]+)?\s?[千仟万萬亿億W]?\s?(?:{KM}|{YUAN}|{MONEY})?"
 COMPANIES = (
     "有限|股份|集团|集團|公司|商行|经营部|事务所|合作社|委员会|服务部|工作室|LIMITED|GMBH",
     r"CO\.? ?,? ?LTD|(?:,| )(?:INC|LLC)\.?$",
@@ -81,11 +83,9 @@ def signs() -> Mapping[str, pl.Expr]:
         "name": _name(),
         "company": TEXT.str.contains("|".join(COMPANIES)),
         "address": _address(),
-        "number": _is(
-            TEXT, r"(?:[¥￥$]|RMB|CNY|人民币)?\s?-?[0-9][0-9,]*(?:\.[0-9]+)?\s?(?:万|KM|公里|千米|万公里|元|万元|RMB)?"
-        ),
-        "fraction": TEXT.str.contains(r"^(?:[¥￥$]|RMB|CNY|人民币)|[0-9]\.[0-9]|[万元]$|RMB$"),
-        "distance": TEXT.str.contains("(?:KM|公里|千米)$"),
+        "number": _is(TEXT, NUMBER),
+        "fraction": TEXT.str.contains(rf"^(?:{MONEY})|[0-9]\.[0-9]|[万萬]$|(?:{YUAN}|RMB)$"),
+        "distance": TEXT.str.contains(f"(?:{KM})$"),
         "year": _is(TEXT, r"(?:19[89]|20[0-4])[0-9]\s?年?款?"),
         "digits": CODE.str.contains("[0-9]"),
         "phone_like": _is(CODE, r"[+0-9*()/,;、转#XET]{5,32}"),

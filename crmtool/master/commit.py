@@ -125,7 +125,8 @@ def _replace(db: Database, name: str, frame: pl.DataFrame) -> None:
     table = schema.TABLES[name]
     target = db.table(name)
     bulk.drop(db.conn, name)
-    target.create(bulk.sql_types(frame.schema), pk=table.key or None)
+    referring = schema.foreign_keys(name, frame.columns)
+    target.create(bulk.sql_types(frame.schema), pk=table.key or None, foreign_keys=referring)
     bulk.insert(db.conn, name, frame)
     for index in table.indexes:
         target.create_index(index.split(","))

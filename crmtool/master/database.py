@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SECONDS_TO_WAIT = 2.0
 """For a database browser that is writing; another run is turned away at once."""
+_NO_LOG = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,28 @@ class Standing:
         return int(self.meta.get("generation", "0"))
 
 
-def connect(folder: Path) -> sqlite3.Connection:
+def connect(folder: Path, how: str = "mode=rw") -> sqlite3.Connection:
     """Open the database that lies there, never making one; transactions are begun by hand."""
-    uri = f"{(folder.absolute() / DATABASE).as_uri()}?mode=rw"
+    uri = f"{(folder.absolute() / DATABASE).as_uri()}?{how}"
     return sqlite3.connect(uri, uri=True, timeout=_SECONDS_TO_WAIT, isolation_level=None)
+
+
+def connect_to_read(folder: Path) -> sqlite3.Connection:
+    """Open the database that lies there, even where nothing can be written beside it.
+
+    On a full disk or in a read-only folder SQLite cannot make the shared memory of its write-ahead log. Nobody can
+    write there then, so the file is read as it stands, unless a log has more to say.
+    """
+    connection = connect(folder)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        log = folder / f"{DATABASE}-wal"
+        if error.sqlite_errorcode & 0xFF not in _NO_LOG or (log.exists() and log.stat().st_size):
+            raise
+        return connect(folder, "immutable=1")
+    return connection
 
 
 def make(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlite_utils import Database
 
@@ -44,10 +44,6 @@ def _columns(text: str) -> dict[str, pl.DataType]:
 
 
 TABLES: Mapping[str, Table] = {
-    "crosswalk": Table(
-        _columns("source_file sheet row# line# dealer kind record_id customer_id vehicle_id"),
-        indexes=("customer_id", "vehicle_id", "source_file,row"),
-    ),
     "customers": Table(
         _columns("""customer_id customer_type name id_type id_number gender birth_date mobile phone email address
             province city member_no dealers records# first_seen@ last_seen@ status"""),
@@ -59,6 +55,10 @@ TABLES: Mapping[str, Table] = {
             mileage_km#"""),
         key="vehicle_id",
         indexes=("vin", "plate"),
+    ),
+    "crosswalk": Table(
+        _columns("source_file sheet row# line# dealer kind record_id customer_id vehicle_id"),
+        indexes=("customer_id", "vehicle_id", "source_file,row"),
     ),
     "ownerships": Table(
         _columns("customer_id vehicle_id role since@ until@ records#"), indexes=("customer_id", "vehicle_id")
@@ -94,7 +94,11 @@ TABLES: Mapping[str, Table] = {
     ),
     "redirects": Table(_columns("id into entity run#"), indexes=("id",), grows=True),
 }
-"""Every table of the master by name; ``meta`` and ``contents`` are the master's own book-keeping beside them."""
+"""Every table of the master by name, those that others refer to first; ``meta`` and ``contents`` are the master's own
+book-keeping beside them."""
+
+REFERRED = {"customers": ("customer_id", "customer_id_l", "customer_id_r"), "vehicles": ("vehicle_id",)}
+"""The columns that hold a table's key: database browsers show them as links."""
 
 VIEWS = {
     "owners": """
@@ -105,6 +109,16 @@ VIEWS = {
         FROM crosswalk w JOIN customers c USING (customer_id)""",
 }
 """Questions everybody asks, ready for Datasette: who owned which car when, which rows became which customer."""
+
+
+def foreign_keys(name: str, columns: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Which columns of a table hold another table's key: column, other table, its key.
+
+    >>> foreign_keys("ownerships", ["customer_id", "vehicle_id", "role"])
+    [('customer_id', 'customers', 'customer_id'), ('vehicle_id', 'vehicles', 'vehicle_id')]
+    """
+    others = {column: other for other, its in REFERRED.items() if other != name for column in its}
+    return [(column, others[column], TABLES[others[column]].key) for column in columns if column in others]
 
 
 def create(db: Database) -> None:

@@ -205,7 +205,7 @@ class Master:
     def _open_to_read(self, *, empty: bool) -> None:
         """Begin a transaction, so that all tables are of one generation, and hold the files that belong to it."""
         if self.exists(self.folder):
-            self._connection = database.connect(self.folder)
+            self._connection = database.connect_to_read(self.folder)
         for _ in range(_TRIES):
             if self._connection is not None:
                 database.begin_to_read(self._connection)

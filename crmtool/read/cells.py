@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
 HALF_A_SECOND = 500_000
 LAST = datetime.fromisoformat("9999-12-31 23:59:59")
 FIFTEEN_DIGITS = 1e15  # from here on a spreadsheet has lost digits: it keeps 15
+CUT = re.compile(r"^(-?[0-9]\.[0-9]{14})[0-9]*(E.*)$")
 
 
 def as_text(cell: object) -> str | None:
     """A cell as text, None if it is empty.
 
-    A whole number has no ``.0``; one of sixteen digits and more is written with the 15 digits that a spreadsheet keeps,
-    never as a plausible number (facts, section 6). Dates are ISO text, with the time where there is one, to the second.
+    A whole number has no ``.0``; one of sixteen digits and more is written with its first 15 digits, never as a
+    plausible number (``number_text``). Dates are ISO text, with the time where there is one, to the second.
 
     >>> as_text(13000001357.0), as_text(310111199506301234.0), as_text(0.5), as_text(True)
     ('13000001357', '3.10111199506301E+17', '0.5', 'TRUE')
@@ -47,13 +49,17 @@ def as_text(cell: object) -> str | None:
 
 
 def number_text(number: float) -> str:
-    """A number as a spreadsheet shows it.
+    """A number as a spreadsheet shows it, of long ones the first 15 digits.
 
-    >>> number_text(1e15), number_text(0.1 + 0.2), number_text(-3.0)
-    ('1.00000000000000E+15', '0.3', '-3')
+    What was typed into a spreadsheet has no more than 15 digits, and rounding gives them back. A program that writes
+    an ID as a float keeps 16 and more: there the last of the 15 must not be rounded up.
+
+    >>> number_text(1e15), number_text(0.1 + 0.2), number_text(-3.0), number_text(310111199506301845.0)
+    ('1.00000000000000E+15', '0.3', '-3', '3.10111199506301E+17')
     """
     if abs(number) >= FIFTEEN_DIGITS:
-        return f"{number:.14E}"
+        typed = f"{number:.14E}"
+        return typed if float(typed) == number else CUT.sub(r"\1\2", f"{number:.25E}")
     if number == math.trunc(number):
         return str(int(number))
     return f"{number:.15g}"
@@ -83,3 +89,13 @@ def numbers(values: pl.Series) -> pl.Series:
 def frame_of(columns: Iterable[pl.Series]) -> pl.DataFrame:
     """A frame of the columns c0, c1, ..."""
     return pl.DataFrame([values.alias(f"c{at}") for at, values in enumerate(columns)])
+
+
+def letters(place: int) -> str:
+    """What a spreadsheet calls the column at this place, counted from 0.
+
+    >>> [letters(place) for place in (0, 25, 26, 16383)]
+    ['A', 'Z', 'AA', 'XFD']
+    """
+    before, last = divmod(place, 26)
+    return (letters(before - 1) if before else "") + chr(ord("A") + last)

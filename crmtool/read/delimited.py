@@ -120,7 +120,7 @@ def _with_long(
     for at in long.tolist():
         row, line = records.split(at), int(records.lines[at])
         if any(row[cells.width :]):
-            message = f"{len(row)} cells under {cells.width} columns: a delimiter inside a cell, or two rows in one"
+            message = f"{len(row)} cells under {cells.width} columns: a delimiter in a cell, or two rows"
             rejects.append((line, line, codes.TOO_MANY_CELLS, message, records.raw(at), row))
         else:
             trimmed.append([cell or None for cell in row[: cells.width]])

@@ -75,4 +75,5 @@ def _compiled(key: str, pattern: str) -> None:
     try:
         pl.Series([""]).str.contains(pattern)
     except pl.exceptions.ComputeError as broken:
-        raise RuleFault(key, f"{key} is no regular expression: {' '.join(str(broken).split())[:200]}") from None
+        said = str(broken).partition("\n\nThis error occurred")[0]
+        raise RuleFault(key, f"{key} is no regular expression: {' '.join(said.split())[:200]}") from None

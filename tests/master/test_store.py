@@ -175,6 +175,31 @@ def test_a_reader_sees_one_generation_whatever_is_committed(folder: Path) -> Non
             assert later.generation == 3
 
 
+def test_a_master_beside_which_nothing_can_be_written_is_read_as_it_stands(folder: Path) -> None:
+    """As on a full disk or read-only medium: SQLite finds no room for the shared memory of its log."""
+    (folder / "master.db-shm").mkdir()
+    with Master.open(folder, write=False) as master:
+        assert_frame_equal(master.table("customers"), small_master()["customers"])
+    (folder / "master.db-wal").write_bytes(b"what a run that was killed may have left")
+    with pytest.raises((CrmtoolError, sqlite3.OperationalError)):
+        Master.open(folder, write=False)
+
+
+def test_columns_that_hold_a_key_of_another_table_say_so(folder: Path) -> None:
+    """Database browsers show links then."""
+    with sqlite3.connect(folder / "master.db") as connection:
+        links = {
+            name: {(row[3], row[2], row[4]) for row in connection.execute(f"PRAGMA foreign_key_list({name})")}
+            for name in ("crosswalk", "ownerships", "review", "customers")
+        }
+        assert connection.execute("PRAGMA foreign_key_check(crosswalk)").fetchall() == []
+    connection.close()
+    customer, vehicle = ("customer_id", "customers", "customer_id"), ("vehicle_id", "vehicles", "vehicle_id")
+    assert links["crosswalk"] == links["ownerships"] == {customer, vehicle}
+    assert links["review"] == {(f"customer_id_{side}", "customers", "customer_id") for side in "lr"}
+    assert links["customers"] == set()
+
+
 def test_reading_never_creates(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"there is no master here.*crmtool run"):
         Master.open(tmp_path / "none", write=False)
