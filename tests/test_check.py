@@ -137,6 +137,7 @@ def test_nothing_readable_at_all(tmp_path: Path) -> None:
         (("--output", "no/such/folder/x"), "there is no such folder"),
         (("--master", "nowhere"), "nowhere: there is no master"),
         (("--stdin-filename", "x.csv"), "--stdin-filename: nothing is read from stdin"),
+        (("-", "--stdin-filename", ".."), "--stdin-filename ..: is no file's name"),
         (("nowhere.csv",), "nowhere.csv: no such file or folder"),
     ],
 )

@@ -32,6 +32,8 @@ def incoming(paths: Sequence[Path], stdin_filename: str) -> Iterator[Mapping[Pat
         yield {file: legible(file) for file in deliveries(paths)}
         return
     called = Path(stdin_filename or "stdin")
+    if called.name in ("", ".."):
+        raise UsageError("is no file's name", where=f"--stdin-filename {stdin_filename}", fix="add the name")
     with TemporaryDirectory(prefix="crmtool-") as folder:
         given = Path(folder) / (called.absolute().parent.name if stdin_filename else "stdin") / called.name
         given.parent.mkdir(exist_ok=True)

@@ -113,7 +113,7 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     typed = _typed(values)
     folded = typed.str.replace_all("[OQ]", "0").str.replace_all("I", "1")
     full = typed.str.contains("^[0-9A-Z]{17}$").fill_null(value=False)
-    frame = pl.DataFrame({"typed": typed, "vin": folded.zip_with(full, typed), "full": full})
+    frame = pl.DataFrame({"typed": typed, "vin": folded.zip_with(full, typed), "full": full, "hidden": _hidden(values)})
     frame = frame.with_columns(passes=check(frame["vin"]))
     wmi = pl.when("full").then(pl.col("vin").str.head(3))
     judged = frame.with_columns(wmi=wmi, reason=reasons(frame, _is_good(), _reason()))
@@ -164,6 +164,12 @@ def _unwrapped(cells: pl.Series) -> pl.Series:
     return frame.select(number.fill_null("")).to_series()
 
 
+def _hidden(cells: pl.Series) -> pl.Series:
+    """Whether asterisks stand for the beginning or the end; one on each side is the frame of a bar code."""
+    before, behind = cells.str.starts_with("*"), cells.str.ends_with("*")
+    return ((before != behind) | cells.str.starts_with("**") | cells.str.ends_with("**")).fill_null(value=False)
+
+
 def _is_good() -> pl.Expr:
     """Whether a number as typed passes its check digit and is none of those typed to fill the field."""
     vin = pl.col("vin")
@@ -177,7 +183,7 @@ def _reason() -> pl.Expr:
     fault = verdict(
         ((vin == "") | vin.is_in(FILLERS) | (vin == KEYBOARD), "placeholder"),
         (vin.str.contains(RUN) & ~(fails & vin.str.contains(MANDATORY)), "placeholder"),
-        (vin.str.contains("*", literal=True), "masked"),
+        (vin.str.contains("*", literal=True) | (pl.col("hidden") & ~full), "masked"),
         (~vin.str.contains("^[0-9A-Z]+$"), "charset"),
         (~full, "length"),
         (passes & (pl.col("typed") != vin), "ok_repaired"),

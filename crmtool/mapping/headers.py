@@ -7,7 +7,7 @@ step down counts less.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -34,6 +34,7 @@ FILLERS = (
 )  # fmt: skip
 TYPO_LATIN, TYPO_HAN = 84, 75
 LONGEST_GROUP = 6
+GROUP = "信息"
 OTHER = DELIVERY_KINDS[-1]
 SEPARATORS = "/|、;,，；&"
 
@@ -112,6 +113,9 @@ def _simplified(headers: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
 def _read(header: str, spelling: Spelling, lexicon: Lexicon) -> Heading:
     if spelling.useless:
         return Heading(header, useless=True)
+    group, sign, own = header.partition(GROUP)
+    if sign and own.strip() and len(group) <= LONGEST_GROUP and not _plain(spelling.pieces, lexicon):
+        return _under(group, _read(own, lexicon.spell(own), lexicon), header, lexicon)
     ignored = spelling.key in lexicon.ignored and spelling.key not in lexicon.known
     reading = None if ignored else _understood(header, spelling, lexicon)
     if reading is None:
@@ -125,6 +129,12 @@ def _read(header: str, spelling: Spelling, lexicon: Lexicon) -> Heading:
     if spelling.ordinal > 1:
         reading = reading.times(AS_SECOND, "")
     return Heading(header, reading.role, reading.scores, why, spelling.ordinal)
+
+
+def _under(group: str, own: Heading, header: str, lexicon: Lexicon) -> Heading:
+    """A header of two lines by its second one, whose role the first may tell: 联系人信息 dian_hua."""
+    role = lexicon.roles.get(group, "")
+    return replace(own, header=header, role=own.role or ("" if role == "customer" else role))
 
 
 def _understood(header: str, spelling: Spelling, lexicon: Lexicon) -> Reading | None:
@@ -168,7 +178,7 @@ def _of_role(role: str, pieces: tuple[str, ...], lexicon: Lexicon) -> Reading | 
 
 def _without_group(pieces: tuple[str, ...]) -> tuple[str, ...]:
     """The second of two lines of headers: 业务信息 车牌号码 is 车牌号码."""
-    group = "".join(pieces[:LONGEST_GROUP]).find("信息")
+    group = "".join(pieces[:LONGEST_GROUP]).find(GROUP)
     return pieces[group + 2 :] if group >= 0 else pieces
 
 

@@ -108,6 +108,10 @@ def test_values_outweigh_a_lying_header() -> None:
             "客户信息~订单编号=order 客户信息~姓名=name 业务信息~车系=model 车辆信息~*电话=mobile",
             "record_id name model mobile",
         ),
+        (
+            "客户信息~DDBH=order 客户信息~CZXM=name 车辆信息~che_xi=model 联系人信息~dian_hua=mobile",
+            "record_id name model contact_phone",
+        ),
         ("R~O~号=order 里~程=mileage", "record_id mileage_km"),
         ("下次保养日期=event 进厂日期=event", " event_date"),
     ],

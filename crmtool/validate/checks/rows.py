@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.validate.terms import day, delivered, number, shifted, usable
+from crmtool.values.characters import simplify
 
 if TYPE_CHECKING:
     from crmtool.validate.parameters import FieldName, Regex
@@ -63,14 +64,18 @@ def present(given: Given, *, beside: FieldName = "", matching: Regex = "") -> pl
     )
 
 
-def required(given: Given, *, unless: tuple[FieldName, ...] = (), column_too: bool = False) -> pl.LazyFrame:
-    """Rows that hold nothing for the field nor for any field of ``unless``.
+def required(
+    given: Given, *, unless: tuple[FieldName, ...] = (), beside: tuple[FieldName, ...] = (), column_too: bool = False
+) -> pl.LazyFrame:
+    """Rows that hold nothing for the field or for any field of ``unless``, but something ``beside`` it if that is said.
 
     A file that holds it in no row at all has no such column: that is one finding about the file (``absent``) and none
     here, unless ``column_too``.
     """
     fields = (given.field, *unless)
     missing = given.records.filter(~pl.any_horizontal(delivered(field) for field in fields))
+    if beside:
+        missing = missing.filter(pl.any_horizontal(delivered(field) for field in beside))
     if column_too:
         return missing.select("at")
     have_it = given.files.filter(pl.any_horizontal(pl.col(f"{field}_filled") > 0 for field in fields))
@@ -127,10 +132,12 @@ def contradicts_id(given: Given) -> pl.LazyFrame:
 
 
 def from_another_province(given: Given) -> pl.LazyFrame:
-    """Plates issued by another province than the row's ``province``."""
+    """Plates issued by another province than the row's ``province``, in whatever characters that is written."""
     issued = pl.col(given.field).str.slice(0, 1).replace_strict(PLATE_PROVINCES, default=None, return_dtype=pl.String)
     elsewhere = usable(given.field) & ~pl.col("province").str.starts_with(issued)
-    return given.records.filter(elsewhere).select("at", "province", issued=issued)
+    found = given.records.filter(elsewhere).select("at", "province", issued=issued)
+    same = pl.col("province").map_batches(simplify, return_dtype=pl.String).str.starts_with(pl.col("issued"))
+    return found.filter(~same)
 
 
 def newer_than_event(given: Given, *, years: int) -> pl.LazyFrame:
