@@ -109,8 +109,8 @@ def test_values_outweigh_a_lying_header() -> None:
             "record_id name model mobile",
         ),
         (
-            "客户信息~DDBH=order 客户信息~CZXM=name 车辆信息~che_xi=model 联系人信息~dian_hua=mobile",
-            "record_id name model contact_phone",
+            "客户信息~DDBH=order 客户信息~CZXM=name 客户信息~SJH=mobile 联系人信息~dian_hua=mobile",
+            "record_id name mobile contact_phone",
         ),
         ("R~O~号=order 里~程=mileage", "record_id mileage_km"),
         ("下次保养日期=event 进厂日期=event", " event_date"),
