@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.identifiers import document, spreadsheet
-from crmtool.values import company_name, dates, text
+from crmtool.identifiers import document, further_phones, spreadsheet
+from crmtool.values import company_name, dates, region_columns, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +63,10 @@ BESIDE: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
 }
 """Kinds whose values may need the rest of their column to be understood, and which: 03/04/2026, a sex of 1."""
 
+SPECIAL: Mapping[str, Mapping[str, bool]] = {"birth_date": {"births": True}}
+"""What a kind must know of a field beyond its values."""
+
+OWN_PHONES = ("mobile", "phone", "phone_2")
 CHECKED = ("phone", "vin", "plate", "email", "document")
 PERSONAL = (
     "resident_id", "legacy_id", "residence_permit", "permanent_residence", "passport",
@@ -115,7 +119,7 @@ def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataF
         return _documents(records, name, as_of)
     if kind not in KINDS:
         return _plain(values, kind)
-    standard = partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of)
+    standard = partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of, **SPECIAL.get(name, {}))
     if kind not in BESIDE:
         known = values.drop_nulls().unique()
         chosen = _chosen(known.to_frame(), standard(known), name, kind)
@@ -135,8 +139,14 @@ def _chosen(values: pl.DataFrame, known: pl.DataFrame, name: str, kind: str) -> 
         known["reason"].alias(f"{name}_reason"),
         *([known["valid"].alias(f"{name}_ok")] if kind in CHECKED else []),
         *([known["phone_kind"].alias(f"{name}_kind")] if kind == "phone" else []),
+        *([_joined(known["others"]).alias(f"_{name}_others")] if kind == "phone" and name in OWN_PHONES else []),
         *[known[column].alias(target) for column, target in derived.items()],
     )
+
+
+def _joined(others: pl.Series) -> pl.Series:
+    """Lists of numbers as texts with spaces between, empty ones as null."""
+    return pl.select(pl.when(others.list.len() > 0).then(others.list.join(" "))).to_series()
 
 
 def _plain(values: pl.Series, kind: str) -> pl.DataFrame:
@@ -167,12 +177,14 @@ def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
         known["gender"].alias(f"{name}_gender"),
     )
     joined = seen.join(chosen, on=["_given", "_type"], how="left", nulls_equal=True, maintain_order="left")
-    return joined.select(chosen.columns[2:])
+    rounded = spreadsheet.doubtful(joined[name], joined[f"{name}_ok"], joined["source_file"])
+    return joined.select(chosen.columns[2:]).with_columns(pl.col(f"{name}_sure") & ~rounded)
 
 
 def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Let fields that speak of the same thing complete each other."""
-    named = _with_company(_with_document(records), as_of)
+    placed = records.with_columns(region_columns.standardise(records))
+    named = _with_company(_with_document(_with_phones(placed, as_of)), as_of)
     is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(CORPORATE)
     is_person = pl.col("name_state").is_in(PERSONAL_NAMES) | pl.col("id_kind").is_in(PERSONAL)
     return named.with_columns(
@@ -182,14 +194,20 @@ def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .then(pl.lit("person")),
         name=pl.coalesce(text.fold(pl.col("_company")), "name"),
         name_state=pl.when(pl.col("_company").is_not_null()).then(pl.lit("company")).otherwise("name_state"),
-        mobile=pl.coalesce("mobile", "embedded_phone"),
-        mobile_reason=pl.coalesce("mobile_reason", pl.when(pl.col("embedded_phone").is_not_null()).then(pl.lit("ok"))),
         province=pl.coalesce("_province", "province"),
         city=pl.coalesce("_city", "city"),
         district=pl.coalesce("_district", "district"),
         make=pl.coalesce("brand", "vin_brand"),
         model_year=pl.coalesce("model_year", pl.col("vin_model_year").cast(pl.String)),
     ).drop("_company", "_province", "_city", "_district")
+
+
+def _with_phones(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Numbers that stand beside the name or in another number's cell in the customer's empty phone columns."""
+    own = [name for name in OWN_PHONES if f"{name}_kind" in records.columns]
+    beside = ["embedded_phone", *(f"_{name}_others" for name in own)]
+    found = records.select(pl.concat_str(beside, separator=" ", ignore_nulls=True)).to_series()
+    return further_phones.taken_up(records.drop(beside[1:]), own, found.set(found == "", None), as_of)
 
 
 def _with_document(records: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,8 @@ KINDS = {
     "customer_type": "text",
     "company_id": "document",
     "mobile": "phone",
+    "phone": "phone",
+    "phone_2": "phone",
     "gender": "gender",
     "birth_date": "date",
     "address": "address",
@@ -37,7 +39,17 @@ CELLS = {
     "id_number": ("11010519491231002X", "110105491231002", "91310000PDY00001XG", "E00000001", "1101****0017", "-"),
     "id_type": ("身份证", " 护照", None),
     "company_id": ("91310000pdy00001xg",),
-    "mobile": ("13000001357", "+86 130-0000-1357", "13000001357.0", "130****1357", "021-60000001", "无"),
+    "mobile": (
+        "13000001357",
+        "+86 130-0000-1357",
+        "13000001357.0",
+        "130****1357",
+        "021-60000001",
+        "无",
+        "13000001357/021-60000002",
+    ),
+    "phone": ("13100001357", "021-60000002 13200001357"),
+    "phone_2": ("13300001357",),
     "gender": ("男", "女", "F", "未知"),
     "birth_date": ("1990-03-07", "19900307", "1990年3月7日", "7-Mar-90", "32939", "N/A"),
     "address": ("浙江杭州西湖幸福路12号3栋501", "朝阳区幸福路１号", "上海", "不详"),
@@ -70,3 +82,74 @@ def test_the_columns_are_those_promised(fields: tuple[str, ...]) -> None:
     rows = delivered([{name: cells[0] for name, cells in CELLS.items()}]).select("source_file", *fields)
     for frame in (rows, rows.clear(), rows.with_columns(pl.lit(None, pl.String).alias(name) for name in fields)):
         assert dict(standardise(frame, KINDS, AS_OF).schema) == promise(frame.schema, KINDS)
+
+
+PHONES = ("mobile", "phone", "phone_2")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "expected"),
+    [
+        ("张三", ("13000001357 13100001357", None, None), ("13000001357", "13100001357", None)),
+        ("张三", ("13000001357，13100001357", None, None), ("13000001357", "13100001357", None)),
+        ("张三", ("13000001357/021-60000001", None, None), ("13000001357", "021-60000001", None)),
+        ("张三", ("13000001357、13100001357、13200001357", None, None), ("13000001357", "13100001357", "13200001357")),
+        ("张三", ("13000001357/13100001357", "13200001357", None), ("13000001357", "13200001357", "13100001357")),
+        ("张三", ("13000001357/13100001357", "13100001357", None), ("13000001357", "13100001357", None)),
+        (
+            "张三",
+            ("13000001357/13100001357", "13200001357", "13300001357"),
+            ("13000001357", "13200001357", "13300001357"),
+        ),
+        ("张三", (None, "13000001357/13100001357", None), ("13100001357", "13000001357", None)),
+        ("张三 13000001357", (None, None, None), ("13000001357", None, None)),
+        ("张三 13000001357", ("13100001357", None, None), ("13100001357", "13000001357", None)),
+        ("张三 13000001357", ("13000001357/13100001357", None, None), ("13000001357", "13100001357", None)),
+        ("张三 13000001357", ("无", None, None), (None, "13000001357", None)),
+        ("张三", ("13000001357", None, None), ("13000001357", None, None)),
+    ],
+)
+def test_a_second_number_goes_to_an_empty_column(
+    name: str, given: tuple[str | None, ...], expected: tuple[str | None, ...]
+) -> None:
+    row = standardise(delivered([{"name": name, **dict(zip(PHONES, given, strict=True))}]), KINDS, AS_OF)
+    assert row.select(PHONES).row(0) == expected
+    for number, field in zip(expected, PHONES, strict=True):
+        parts = row.select(f"{field}_reason", f"{field}_ok", f"{field}_kind").row(0)
+        if number:
+            assert parts == ("ok", True, "landline" if number.startswith("0") else "mobile")
+
+
+def test_what_was_delivered_stays_beside_a_second_number() -> None:
+    row = standardise(delivered([{"mobile": "13000001357/13100001357"}]), KINDS, AS_OF)
+    assert row.select("mobile_raw", "phone_raw").row(0) == ("13000001357/13100001357", None)
+
+
+@pytest.mark.parametrize(("beside", "sure"), [("110110199003070018", True), ("1.1011019900307E+17", False)])
+def test_an_id_that_ends_in_zeros_is_sure_only_where_no_other_was_cut(beside: str, sure: bool) -> None:
+    rows = standardise(delivered([{"id_number": "110110190101022000"}, {"id_number": beside}]), KINDS, AS_OF)
+    assert rows.select("id_number_ok", "id_number_reason", "id_sure").row(0) == (True, "ok", sure)
+
+
+def test_a_birth_date_may_be_an_early_day_number() -> None:
+    assert standardise(delivered([{"birth_date": "19374"}]), KINDS, AS_OF)["birth_date"].to_list() == ["1953-01-15"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "address"),
+    [
+        ({"city": "郑州"}, "郑州市幸福路1号"),
+        ({"province": "河南", "city": "鄭州"}, "河南省郑州市幸福路1号"),
+        ({"province": "内蒙古", "city": "呼和浩特"}, "内蒙古呼和浩特市幸福路1号"),
+        ({"city": "上海", "district": "浦东"}, "上海市浦东新区幸福路1号"),
+        ({"city": "昆山"}, "江苏省昆山市幸福路1号"),
+        ({"province": "Henan", "city": "Zhengzhou"}, "郑州幸福路1号"),
+    ],
+)
+def test_places_in_columns_of_their_own_are_those_of_addresses(columns: dict[str, str], address: str) -> None:
+    regions = ("province", "city", "district")
+    given = delivered([{}, {"address": address}]).with_columns(
+        pl.Series(name, [columns.get(name), None], dtype=pl.String) for name in regions
+    )
+    seen = standardise(given, KINDS, AS_OF).select(regions)
+    assert seen.row(0) == seen.row(1)

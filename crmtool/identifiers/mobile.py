@@ -96,8 +96,10 @@ def _dialled(values: pl.Series) -> pl.Series:
 
 
 def _unscientific(text: pl.Expr) -> pl.Expr:
-    """``1.3000001357E10`` as the number it stands for, where all its digits are there."""
-    digits = text.str.extract(SCIENTIFIC, 1) + text.str.extract(SCIENTIFIC, 2)
+    """``1.3000001357E10`` as the number it stands for, where all its digits are there, whatever zeros follow."""
     size = text.str.extract(SCIENTIFIC, 3).cast(pl.UInt32) + 1
-    whole = digits.str.len_chars().is_between(EXACT, size) & ~digits.str.ends_with("0")
+    shown = text.str.extract(SCIENTIFIC, 1) + text.str.extract(SCIENTIFIC, 2)
+    digits = pl.when(shown.str.slice(size).str.contains("^0*$")).then(shown.str.head(size)).otherwise(shown)
+    length = digits.str.len_chars()
+    whole = (length == size) | (length.is_between(EXACT, size) & ~digits.str.ends_with("0"))
     return pl.when(whole).then(digits.str.pad_end(size, "0")).otherwise(text)

@@ -32,6 +32,10 @@ DOUBLES_SHARE = 0.6
 """Of the 18-digit values: chance gives up to 6 in 100 in some provinces, so only a clear majority tells."""
 
 PLAIN = r"^[1-9][0-9]{17}$"
+CUT = r"^[0-9]{15}\*{3}$"
+NEAR = r"^[0-9]{15}(?:0[0-6][0-9]|9[3-9][0-9]|\*{3})$"
+"""What is at most half a gap from a multiple of 1,000, and what is marked."""
+
 WHOLE = r"^[^0-9]*([1-9][0-9]{17})(?:\.0+)?[^0-9Xx]*$"
 
 
@@ -48,6 +52,26 @@ def damaged(values: pl.Series, columns: pl.Series | None = None) -> pl.Series:
 def marked(values: pl.Series, columns: pl.Series | None = None) -> pl.Series:
     """The column with every damaged value replaced by what is left of it: its first 15 digits and ``***``."""
     return pl.select(pl.coalesce(_first_15(values, columns), values.cast(pl.String))).to_series().alias(values.name)
+
+
+def doubtful(values: pl.Series, valid: pl.Series, columns: pl.Series) -> pl.Series:
+    """Which ``valid`` numbers (as ``marked`` gives them) may be rounded all the same (Boolean, never null).
+
+    They look typed as a number, and another of their column was for certain: it has its first 15 digits alone, or looks
+    so and is not valid. ``columns`` as for ``damaged``.
+
+    >>> numbers = pl.Series(["110110190101022000", "110110199003070018", "110110199003070***"])
+    >>> doubtful(numbers, pl.Series([True, True, False]), pl.Series(["a.csv"] * 3)).to_list()
+    [True, False, False]
+    """
+    near = pl.DataFrame({"number": values, "valid": valid, "column": columns}).with_row_index("row")
+    near = near.filter(values.str.contains(NEAR))  # few: the others need no measuring
+    looks = near.with_columns(typed=_measured(near["number"])["typed"]).with_columns(
+        cut=pl.col("number").str.contains(CUT)
+    )
+    rounded = looks.filter(pl.col("cut") | (pl.col("typed") & ~pl.col("valid")))["column"].unique()
+    found = looks.filter("typed", "valid", pl.col("column").is_in(rounded.implode()))["row"]
+    return pl.Series("doubtful", [False]).new_from_index(0, len(values)).scatter(found, True)
 
 
 def _first_15(values: pl.Series, columns: pl.Series | None) -> pl.Series:

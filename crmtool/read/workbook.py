@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     Ranges = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 ASIDE = re.compile(
-    r"说明|汇总|统计|目录|封面|字典|透视|下拉|选项|readme|summary|pivot|instruction|lookup|options", re.IGNORECASE
+    r"[说說]明|[汇匯彙][总總]|[统統][计計]|目[录錄]|封面|字典|透[视視]|下拉|[选選][项項]"
+    r"|readme|summary|pivot|instruction|lookup|options",
+    re.IGNORECASE,
 )
 HEADER_ONLY = "header without records, left out"
 EMPTY = "empty sheet, left out"

@@ -2,7 +2,9 @@
 
 The same company is 上海某某汽车销售有限公司, 某某汽车销售（上海）有限公司 and 某某汽车销售有限公司: its ``key``
 has no legal form, no brackets and no place at its head. A branch (上海分公司, 西湖支行) is another customer than its
-head office and stays in the key. Where nothing but a trade would be left (上海贸易有限公司), the place stays too.
+head office and stays in the key. Where nothing but a trade would be left (上海贸易有限公司), the last place is the
+company's own name and stays; a county or town so used (广州市瑞金商贸) does not tell where the company is. One slip in
+有限公司 does not hide the legal form.
 
 >>> from datetime import date
 >>> names = ["上海某某汽车销售有限公司", "某某汽车销售（上海）有限公司", "XX Trading (Shanghai) Co., Ltd.", "张三"]
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from crmtool.values import pinyin, places, regions
+from crmtool.values import places, region_columns
 from crmtool.values.characters import simplify
 from crmtool.values.placeholders import said
 from crmtool.values.text import CAPITAL, SMALL
@@ -33,11 +35,15 @@ ANYWHERE = (
     "公司|集团|股份|合作社|事务所|工作室|经营部|经销部|服务部|门市部|营业部|销售部|项目部|委员会|办事处|代表处|人民政府|公安局|派出所"
     "|居委会|村委会|街道办|个体工商户|商行"
 )
+LIMITED = (  # 有限公司 with one character wrong, twice, missing or in the wrong place, for longer names
+    "有{1,2}限{1,2}公{1,2}司{1,2}|有限.司|有限公.|有[^限]公司|[友又由右存冇]限公司|有限[公司]|(?<![极无上下])限公司"
+    "|(?<![国所私])有公司|限有公司|有公限司|有限司公"
+)
 ENDING = (
     "中心|学校|医院|政府|[银支分总]行|[酒饭]店|宾馆|物业|租赁|[商经外汽]贸|贸易|[商书药分总]店|超市|餐厅|药房|诊所|幼儿园|[中小大]学|[学法]院"
     "|研究[院所]|设计院|检察院|[分总]局|税务局|[协商学工]会|基金会|联合会|出版社|报社|旅行社|驾校|4s店|汽[配修]|修理厂|物流|货运"
     "|运输|[车大支中]队|科技|电子|机械|建材|建筑|装饰|广告|服饰|食品|餐饮|传媒|文化|咨询|投资|实业|工程|制造|工厂|[总分]厂|[农林渔市商]场"
-    "|商城|俱乐部|会所|专卖店|旗舰店|美容院|养老院|图书馆|博物馆"
+    "|有限.司|有限公.?|有限司|有公限司|商城|俱乐部|会所|专卖店|旗舰店|美容院|养老院|图书馆|博物馆"
 )
 LATIN = r"\b(?:co|ltd|inc|llc|plc|corp|corporation|company|limited|gmbh|group|hotel|bank|school|university|hospital)\b"
 IN_CHINESE = rf"{ANYWHERE}|^.{{2,}}(?:{ENDING})(?:\(.*\))?$|^.{{4,}}[店厂局院社站馆部所行庄场铺坊室队处会]$"
@@ -46,7 +52,7 @@ IS_COMPANY = rf"(?i){IN_CHINESE}|{LATIN}"
 LONGEST = 200  # characters; what follows is no name any more and is dropped
 FORMS = (
     ("股份有限公司", r"股份(?:有限)?(?:责任)?(?:公司)?"),
-    ("有限公司", r"有限(?:责任)?(?:公司)?|责任公司"),
+    ("有限公司", rf"有限(?:责任)?(?:公司)?|责任公司|(?<=..)(?:{LIMITED})"),
     ("合伙企业", r"合伙企业(?:\((?:普通|有限|特殊普通)合伙\))?"),
     ("个体工商户", r"\(?个体(?:工商户|户)\)?"),
     ("合作社", r"(?:农民)?(?:专业)?合作社"),
@@ -54,7 +60,7 @@ FORMS = (
     ("公司", r"总?公司"),
 )
 FORM = re.compile("|".join(f"(?P<f{at}>{pattern})$" for at, (_, pattern) in enumerate(FORMS)))
-LAST_OF_FORMS = frozenset("份限任司业)户社团")
+LAST_OF_FORMS = frozenset("份限任司公业)户社团")
 LATIN_FORM = re.compile(r"\b(?:co|company|corp|corporation|ltd|limited|inc|llc|plc|gmbh)\b")
 LATIN_LIMITED = re.compile(r"\b(?:ltd|limited|llc|plc|gmbh)\b")
 BRANCH = re.compile(
@@ -62,8 +68,10 @@ BRANCH = re.compile(
 )
 BRACKETS = re.compile(r"[(\[{<【〔《](?P<inside>[^()\[\]{}<>【】〔〕《》]*)[)\]}>】〕》]")
 GENERIC = re.compile(
-    r"(?:汽车|销售|服务|贸易|商贸|科技|技术|物流|运输|租赁|物业|管理|实业|投资|建筑|装饰|工程|咨询|信息|文化|传媒|电子|机械|食品|餐饮"
-    r"|医药|发展|银行|酒店|中心|医院|学校|大学|学院|第[一二三四五六七八九十]|公安局?|税务局?|人民|政府|市|省|区|县|局|厂|店)*"
+    r"(?:汽车|汽贸|汽配|销售|服务|[商经外工农]?贸易?|科技|技术|物流|运输|货运|客运|租赁|出租|物业|管理|实业|投资|控股|产业|建筑|建设|建材"
+    r"|装饰|装潢|园林|工程|咨询|信息|网络|通[信讯]|文化|传媒|广告|电子|电[器气力]|机[械电]|设备|器械|材料|五金|化工|钢铁|纺织|服[装饰]"
+    r"|家[具居]|食品|餐饮|酒业|农[业林]|生物|医[药疗]|环保|能源|教育|劳务|置业|房地产|商务|国际|进出口|供应链|开发|发展|智能|制造"
+    r"|银行|酒店|中心|医院|学校|大学|学院|第[一二三四五六七八九十]|公安局?|税务局?|人民|政府|市|省|区|县|局|厂|店|与|和|及)*"
 )
 
 
@@ -139,7 +147,9 @@ def read(name: str) -> Parts:
     >>> read("杭州市西湖区某某(集团)股份有限公司")
     Parts(key='某某', city='杭州市', legal_form='股份有限公司')
     >>> read("某某保险有限公司上海分公司").key, read("上海贸易有限公司").key, read("大众(中国)有限公司").key
-    ('某某保险上海分公司', '上海市贸易', '大众中国')
+    ('某某保险上海分公司', '上海贸易', '大众中国')
+    >>> read("瑞金商贸有限公司")[:2], read("广州市瑞金商贸有限巩司")
+    (('瑞金商贸', None), Parts(key='瑞金商贸', city='广州市', legal_form='有限公司'))
     """
     text = name.lower()
     if not HAN.search(text):
@@ -151,7 +161,8 @@ def read(name: str) -> Parts:
     found = places.read(head)
     rest = head[found.end :]
     if len(rest) < 2 or GENERIC.fullmatch(rest):
-        rest = (found.city or found.province or head[: found.end]) + rest
+        name, before = places.last_name(head)
+        rest, found = name + rest, before if found.district else found
     key = NOISE.sub("", rest + branch.replace("市分公司", "分公司"))
     return Parts(key or text, found.city or city or places.read(branch).city, legal_form)
 
@@ -177,7 +188,7 @@ def _without_brackets(text: str) -> tuple[str, str | None]:
 def _without_form(text: str) -> tuple[str, str | None]:
     """The text without the legal forms at its end, and the last of them: 某某集团有限公司 is a 有限公司."""
     legal_form = None
-    while text[-1:] in LAST_OF_FORMS and (match := FORM.search(text)):
+    while (text[-1:] in LAST_OF_FORMS or text[-4:-1] == "有限公") and (match := FORM.search(text)):
         legal_form = legal_form or FORMS[int(str(match.lastgroup)[1:])][0]
         if match.start() == 0:
             break
@@ -197,7 +208,7 @@ def _read_latin(text: str) -> Parts:
 @cache
 def _cities_in_latin() -> dict[str, str]:
     """Cities in force and municipalities by their reading: shanghai, hangzhou; none that two share."""
-    listed = regions.table().filter(pl.col("listed_to") == "2019", pl.col("code").str.contains("00$"))
-    names = listed.filter(pl.col("name").str.ends_with("市"))["name"].to_list()
-    read_out = pinyin.read(pl.Series([name.removesuffix("市") for name in names])).to_list()
-    return {reading: name for reading, name in zip(read_out, names, strict=True) if read_out.count(reading) == 1}
+    cities = {
+        sound: [name for name in names if name.endswith("市")] for sound, names in region_columns.in_latin().items()
+    }
+    return {sound: names[0] for sound, names in cities.items() if len(names) == 1}

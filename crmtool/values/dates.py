@@ -4,8 +4,8 @@ Times of day are dropped; a time with a zone is first moved to China's (UTC+8, n
 web page's ``2026-11-19T16:00:00.000Z`` is midnight of the 20th here. Which number of ``20/11/2026`` is the day is
 decided by the whole column: any part above 12 tells. Undecided columns get the order that keeps dates in few years, out
 of the future and on many days of the month, else day first, and say so (``ambiguous_order``). Two-digit years lie at
-most one year after ``as_of``. Spreadsheet serials count days from 1899-12-30. Years of the Republic count only
-behind 民国.
+most one year after ``as_of``. Spreadsheet serials count days from 1899-12-30; 10,000 to 19,999 (before 1954) are such
+only in a column of births. Years of the Republic count only behind 民国.
 
 >>> from datetime import date
 >>> import polars as pl
@@ -52,7 +52,7 @@ UNDECIDED = (
     rf"^(?P<a>[0-9]{{1,2}}){SEP}(?P<b>[0-9]{{1,2}}){SEP}(?P<c>[0-9]{{4}}|[0-9]{{1,2}}){TIME}$",
     "^(?P<a>[0-9]{2})(?P<b>[0-9]{2})(?P<c>(?:19|20)[0-9]{2})$",
 )
-SERIAL = r"^([2-6][0-9]{4})(?:\.[0-9]+)?$"
+SERIAL = r"^([1-6][0-9]{4})(?:\.[0-9]+)?$"
 UNIX = "^([1-3][0-9]{9})(?:[0-9]{3})?$"
 SIX_DIGITS = "^(?P<yy>[0-9]{2})(?P<mm>[0-9]{2})(?P<dd>[0-9]{2})$"
 YEAR_MONTH = r"^(?P<year>(?:1[89]|20)[0-9]{2})(?:[-/.](?P<month>0?[1-9]|1[0-2])|(?P<digits>0[1-9]|1[0-2]))$"
@@ -69,24 +69,31 @@ NO_DAY = (
 NEVER = [date(1, 1, 1), date(1111, 11, 11), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)]
 EARLIEST, LATEST = 1850, 2098
 SERIAL_ZERO, UNIX_ZERO = date(1899, 12, 30), date(1970, 1, 1)
-SERIALS = (20_000, 60_000)  # 1954 to 2064
+FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000  # 1954 to 2064
+FIRST_BIRTH = 10_000  # 1927: four digits are a year
 CHINA_MINUTES, DAY_MINUTES, DAY_SECONDS = 480, 1440, 86_400
 VALID = ["ok", "excel_serial", "unix_time", "ambiguous_order"]
 
 
-def standardise(values: pl.Series, as_of: date, columns: pl.Series | None = None) -> pl.DataFrame:
+def standardise(
+    values: pl.Series, as_of: date, columns: pl.Series | None = None, *, births: bool = False
+) -> pl.DataFrame:
     """Dates to ``canonical`` (yyyy-mm-dd), ``valid``, ``reason`` and ``date`` (Date), one row a value.
 
     ``values`` should hold the distinct values of a whole column, or of several, which ``columns`` (String) tells apart:
-    they decide the order of day and month. Reasons that are valid: ok, excel_serial, unix_time, ambiguous_order;
-    others: day_missing (``canonical`` is yyyy-mm), month_missing (yyyy), year_missing, impossible (30 February),
-    placeholder (also 1900-01-01, 2099-12-31 and the like) and format. Whether a date lies in the future is not judged.
+    they decide the order of day and month; ``births`` says that they are days of birth. Reasons that are valid: ok,
+    excel_serial, unix_time, ambiguous_order; others: day_missing (``canonical`` is yyyy-mm), month_missing (yyyy),
+    year_missing, impossible (30 February), placeholder (also 1900-01-01, 2099-12-31 and the like) and format. Whether a
+    date lies in the future is not judged.
+
+    >>> standardise(pl.Series(["19374", "32939"]), date(2026, 11, 20), births=True)["canonical"].to_list()
+    ['1953-01-15', '1990-03-07']
     """
     column = pl.lit(None, pl.String) if columns is None else columns
     rows = plainly(values).to_frame("text").with_row_index("row").with_columns(column=column)
     pending = rows.drop_nulls("text")
     found = [pending.clear().with_columns(date=pl.lit(None, pl.Date), canonical="text", reason="text")]
-    for read in READERS:
+    for read in _readers(FIRST_BIRTH if births else FIRST_SERIAL):
         if pending.is_empty():
             break
         seen = pending.hstack(read(pending.select("text", "column"), as_of))
@@ -98,6 +105,19 @@ def standardise(values: pl.Series, as_of: date, columns: pl.Series | None = None
         valid=pl.col("reason").is_in(VALID),
         reason="reason",
         date="date",
+    )
+
+
+def _readers(first_serial: int) -> tuple[Callable[[pl.DataFrame, date], pl.DataFrame], ...]:
+    """What reads cells of each kind, in the order in which they are tried."""
+    return (
+        _nothing,
+        *(partial(_definite, pattern=pattern) for pattern in DEFINITE),
+        partial(_serial, first=first_serial),
+        _unix,
+        *(partial(_undecided, pattern=pattern) for pattern in UNDECIDED),
+        _partial,
+        _rest,
     )
 
 
@@ -161,11 +181,11 @@ def _verdict(matches: pl.Expr, reason: str = "ok") -> pl.Expr:
     return pl.when(matches).then(date_or_not)
 
 
-def _serial(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Days counted by a spreadsheet; the fraction is the time of day."""
+def _serial(cells: pl.DataFrame, as_of: date, *, first: int) -> pl.DataFrame:
+    """Days counted by a spreadsheet, from ``first`` on; the fraction is the time of day."""
     days = pl.col("days")
     found = cells["text"].str.extract(SERIAL).cast(pl.Int64).to_frame("days")
-    found = found.select(date=pl.when(days.is_between(*SERIALS)).then(SERIAL_ZERO + pl.duration(days=days)))
+    found = found.select(date=pl.when(days.is_between(first, LAST_SERIAL)).then(SERIAL_ZERO + pl.duration(days=days)))
     return found.select("date", reason=_verdict(pl.col("date").is_not_null(), "excel_serial"))
 
 
@@ -265,14 +285,3 @@ def _rest(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """What is no date: eight digits or three numbers that no calendar has, and anything else."""
     like = pl.when(pl.col("text").str.contains(LIKE_A_DATE)).then(pl.lit("impossible")).otherwise(pl.lit("format"))
     return cells.select(reason=like)
-
-
-READERS: tuple[Callable[[pl.DataFrame, date], pl.DataFrame], ...] = (
-    _nothing,
-    *(partial(_definite, pattern=pattern) for pattern in DEFINITE),
-    _serial,
-    _unix,
-    *(partial(_undecided, pattern=pattern) for pattern in UNDECIDED),
-    _partial,
-    _rest,
-)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from crmtool.values import surnames
+from crmtool.values import places, surnames
 
 MEN = "先生 大哥 大爷 大叔 叔叔 伯伯 哥 叔"
 WOMEN = "女士 小姐 太太 夫人 大姐 大妈 阿姨 小姐姐 姐 姨 嫂 婶"
@@ -49,12 +49,16 @@ DIGIT = re.compile("[0-9]")
 BRACKETS = re.compile(r"[(\[{<【〔《]([^()\[\]{}<>【】〔〕《》]*)[)\]}>】〕》]?")
 PROXY = re.compile(r"(?:的车|代理?[办签提付购驾领]?人?|送修|使用|驾驶|开)$")
 SEPARATORS = re.compile(r"[/\\、,，;；|&+_~\s—-]+")
+STROKES = re.compile(r"\s*[/\\、,，;；|&]\s*")
 AND = frozenset("和与及")
 TWO_NAMES = re.compile(r"(.{2,4})[和与及](.{2,4})")
+DOTTED = re.compile("[\u3400-\u9fff]{2,8}(?:·[\u3400-\u9fff]{2,8}){1,2}")
 FIRST_HAN = "\u3400"
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 EDGES = " .·•・,:;'\"/\\|_-—、，。：；！!#@~^&+=“”‘’"
 LATIN_TITLES = {"mr": "M", "mrs": "F", "ms": "F", "miss": "F", "dr": None}
+HAN_ONLY = re.compile("[\u3400-\u9fff]{2,6}")
+MOST, HALF = 0.6, 0.5
 TRANSLITERATING = frozenset(
     "阿买提江依古丽尔艾热克木合力吐逊巴拉汗孜卜布杜都哈吾肉麦图荪司马义伊敏斯坎迪塔沙帕如则玉努曼米娜夏库甫亚西苏里加那扎尼"
 )
@@ -112,9 +116,10 @@ def _take_brackets(name: Peeled) -> None:
 
 def _take_sides(name: Peeled) -> None:
     """Keeps the first part that reads as a person; the other parts are notes or other people."""
-    text = _join(name.text)
-    both = None if AND.isdisjoint(text) else TWO_NAMES.fullmatch(text)
-    parts = list(both.groups()) if both and all(map(is_person, both.groups())) else SEPARATORS.split(text)
+    sides = [_join(side) for side in STROKES.split(name.text)]
+    both = None if len(sides) > 1 or AND.isdisjoint(sides[0]) else TWO_NAMES.fullmatch(sides[0])
+    apart = [part for side in sides for part in SEPARATORS.split(side)]
+    parts = list(both.groups()) if both and all(map(is_person, both.groups())) else apart
     parts = [part.strip(EDGES) for part in parts if part.strip(EDGES)]
     at = next((at for at, part in enumerate(parts) if person_in(part)), 0)
     name.text = parts[at] if parts else ""
@@ -149,7 +154,7 @@ def person_in(text: str) -> str | None:
     part = Peeled(text)
     _take_titles(part)
     known_by_title = part.honorific is not None and part.text in surnames.readings()
-    return part.text if is_person(part.text) or known_by_title else None
+    return part.text if is_person(part.text) or known_by_title or DOTTED.fullmatch(part.text) else None
 
 
 def _take_titles(name: Peeled) -> None:
@@ -201,7 +206,22 @@ def _join(text: str) -> str:
     whole = total <= 3 or (total <= 4 and (len(words[0]) == 1 or words[0] in surnames.compound()))
     if whole or all(len(word) == 1 for word in words):
         return "".join(words)
-    return "·".join(words) if len(words) == 2 and all(map(is_transliterated, words)) else text
+    return "·".join(words) if len(words) == 2 and _are_one_name(*words) else text
+
+
+def _are_one_name(first: str, second: str) -> bool:
+    """Whether two words are the parts of one name of a minority: 阿不都 玉山, but not 张三 李四 and 古丽 销售.
+
+    Both look so, or one does that cannot be a Chinese name and the other is no common one and no note.
+    """
+    if is_transliterated(first) and is_transliterated(second):
+        return True
+    for one, other in ((first, second), (second, first)):
+        if is_transliterated(one) and not is_person(one) and HAN_ONLY.fullmatch(other):
+            rare = surnames.is_full_name(other) and other[0] not in surnames.common()
+            note = other in not_names() or other in HONORIFICS or places.read(other).end > 0
+            return not note and (rare or _share(other) >= HALF)
+    return False
 
 
 def is_transliterated(text: str) -> bool:
@@ -210,4 +230,8 @@ def is_transliterated(text: str) -> bool:
     >>> is_transliterated("阿卜杜拉"), is_transliterated("买买提"), is_transliterated("试驾客户")
     (True, True, False)
     """
-    return len(text) > 1 and sum(character in TRANSLITERATING for character in text) >= 0.6 * len(text)
+    return len(text) > 1 and _share(text) >= MOST
+
+
+def _share(text: str) -> float:
+    return sum(character in TRANSLITERATING for character in text) / len(text)

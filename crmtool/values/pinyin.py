@@ -1,7 +1,8 @@
 """Readings of Chinese names in Latin letters, without tones, ü written v (GB/T 28039-2011: surname first).
 
 The readings are pypinyin's for single characters, kept in ``data/pinyin.tsv`` (reading, tab, characters): importing
-pypinyin costs a quarter of a second, reading the table a few milliseconds. Surnames are read by their own table. The
+pypinyin costs a quarter of a second, reading the table a few milliseconds. Surnames are read by their own table, and a
+few characters otherwise in given names. The
 parts of a name are joined, so 张小明, "Zhang Xiaoming" and "ZHANG/XIAO MING" are all "zhang xiaoming".
 """
 
@@ -9,10 +10,19 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from crmtool.values import surnames
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GIVEN = str.maketrans(
+    {"长": "chang", "重": "chong", "曾": "zeng", "晟": "sheng", "琢": "zhuo", "隽": "jun", "莘": "xin", "都": "du"}
+)
+"""How given names read characters whose commonest reading is another."""
 
 
 @cache
@@ -46,7 +56,10 @@ def read(values: pl.Series) -> pl.Series:
     >>> read(pl.Series(["小明", "吕", "Tom", None])).to_list()
     ['xiaoming', 'lv', 'tom', None]
     """
-    table = _by_code_point()
+    return _read(values, _by_code_point())
+
+
+def _read(values: pl.Series, table: Mapping[int, str]) -> pl.Series:
     known = values.drop_nulls().unique()
     readings = pl.Series([text.translate(table).lower() for text in known], dtype=pl.String)
     return values.replace_strict(known, readings, default=None, return_dtype=pl.String)
@@ -66,11 +79,13 @@ def of_names(family: pl.Series, given: pl.Series) -> pl.Series:
 
     >>> of_names(pl.Series(["仇", "尉迟", None]), pl.Series(["三", None, "买买提"])).to_list()
     ['qiu san', 'yuchi', 'maimaiti']
+    >>> of_names(pl.Series(["黄", "长孙"]), pl.Series(["长长", "晟"])).to_list()
+    ['huang changchang', 'zhangsun sheng']
     """
     known = family.drop_nulls().unique().to_list()
     first = family.replace_strict(
         known, [of_surname(surname) for surname in known], default=None, return_dtype=pl.String
     )
-    parts = pl.DataFrame({"surname": first, "given": read(given)})
+    parts = pl.DataFrame({"surname": first, "given": _read(given, _by_code_point() | GIVEN)})
     joined = parts.select(pl.concat_str("surname", "given", separator=" ", ignore_nulls=True)).to_series()
     return joined.set(joined == "", None)

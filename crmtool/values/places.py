@@ -148,6 +148,22 @@ def read(text: str) -> Found:
     return Found(*_settled(state), end)
 
 
+def last_name(text: str) -> tuple[str, Found]:
+    """The last of the names at the head of a text, as written without its suffix, and what was read before it.
+
+    >>> name, before = last_name("福州市长乐区贸易")
+    >>> name, before.city
+    ('长乐', '福州市')
+    """
+    now: tuple[Place, ...] = ()
+    before, start, end = now, 0, 0
+    while step := _next(text, at := _skip(text, end), now):
+        before, start, (now, end) = now, at, step
+    name = text[start:end]
+    bare = SUFFIX.sub("", name)
+    return bare if len(bare) > 1 else name, Found(*_settled(before), start)
+
+
 def _skip(text: str, at: int) -> int:
     filler = FILLERS.match(text, at)
     return filler.end() if filler else at

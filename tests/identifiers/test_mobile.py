@@ -27,6 +27,11 @@ CASES = (
         for spelling in ("1.3000001357E10", "1.3000001357e+10", "'13000001357", "130\u200b00001357")
     ),
     ("1.300000135E10", "13000001350", "ok"),
+    ("1.30000013570E+10", GOOD, "ok"),
+    ("1.30000013570000E+10", GOOD, "ok"),
+    ("1.3000001350E+10", "13000001350", "ok"),
+    ("1.300000130E+10", None, "scientific_notation_lossy"),
+    ("1.30000013574E+10", None, "scientific_notation_lossy"),
     ("1.30000E+10", None, "scientific_notation_lossy"),
     ("1.3E+10", None, "scientific_notation_lossy"),
     ("16190001357", "16190001357", "ok"),

@@ -106,3 +106,26 @@ def test_each_column_is_judged_by_itself() -> None:
     expected = pl.concat(spreadsheet.marked(column) for column in columns.values())
     assert spreadsheet.marked(values, names).to_list() == expected.to_list()
     assert spreadsheet.damaged(values, names).to_list() == (expected != values).to_list()
+
+
+LUCKY, WHOLE = "110110190101022000", "110110199003070018"
+
+
+@pytest.mark.parametrize(
+    ("beside", "valid", "column", "found"),
+    [
+        (WHOLE, True, "a", False),
+        ("110110199003070***", False, "a", True),
+        ("110110199003071000", False, "a", True),
+        ("110110199003070992", False, "a", True),
+        ("110110199003070***", False, "b", False),
+        ("110110199003070011", False, "a", False),
+        (None, None, "a", False),
+    ],
+)
+def test_a_number_that_passes_by_luck_is_doubted_beside_others_that_were_cut(
+    beside: str | None, valid: bool | None, column: str, found: bool
+) -> None:
+    numbers, columns = pl.Series([LUCKY, WHOLE, beside]), pl.Series(["a", "a", column])
+    seen = spreadsheet.doubtful(numbers, pl.Series([True, True, valid]), columns)
+    assert seen.to_list() == [found, False, False]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,28 @@ def test_headers_of_further_pages_are_no_records_where_the_first_was_cut_off() -
     body, notes = without_furniture(Body(cells, lines, lines, no_rejects()), [])
     assert [note.line for note in notes if note.code == REPEATED_HEADER] == [5, len(rows)]
     assert body.cells.rows() == [tuple(row) for row in (*RECORDS, *GAPS)]
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        *("合計", "總計：3", "小計 2", "本頁合計", "共 3 條", "總記錄數 3", "累計金額", "匯總"),
+        *(
+            "製表人:李會計",
+            "製表日期：2026-11-20",
+            "列印日期 2026/11/20",
+            "列印時間:",
+            "審核：",
+            "複核人:",
+            "填表人員：",
+            "備註：",
+            "說明：",
+        ),
+    ],
+)
+def test_footers_in_traditional_characters_are_no_records(footer: str) -> None:
+    rows = [["張三", "13000001357", "台北"], [footer, None, None]]
+    cells = pl.DataFrame(rows, ["c0", "c1", "c2"], orient="row")
+    lines = pl.Series("line", [2, 3], pl.Int64)
+    body, _ = without_furniture(Body(cells, lines, lines, no_rejects()), [["姓名", "手機", "城市"]])
+    assert body.lines.to_list() == [2]

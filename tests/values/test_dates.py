@@ -208,3 +208,21 @@ def test_several_columns_at_once_are_read_as_one_by_one(cells: list[tuple[str | 
     alone = [dates.standardise(part["cell"], AS_OF) for part in frame.partition_by("column")]
     order = pl.concat(part["at"] for part in frame.with_row_index("at").partition_by("column")).to_list()
     assert together[order].rows() == pl.concat(alone).rows()
+
+
+@pytest.mark.parametrize(
+    ("serial", "elsewhere", "born"),
+    [
+        ("10000", None, "1927-05-18"),
+        ("19374", None, "1953-01-15"),
+        ("19999.5", None, "1954-10-02"),
+        ("20199", "1955-04-20", "1955-04-20"),
+        ("32939", "1990-03-07", "1990-03-07"),
+        ("9999", None, None),
+        ("1953", "1953", "1953"),
+    ],
+)
+def test_only_births_are_counted_from_before_1954(serial: str, elsewhere: str | None, born: str | None) -> None:
+    cells = pl.Series([serial])
+    assert dates.standardise(cells, AS_OF)["canonical"].to_list() == [elsewhere]
+    assert dates.standardise(cells, AS_OF, births=True)["canonical"].to_list() == [born]
