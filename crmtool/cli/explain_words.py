@@ -50,6 +50,7 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
     "column phones": ("phone", "电话"),
     "column surname": ("surname", "姓氏"),
     "column full_sound": ("name as it sounds", "姓名读音"),
+    "column rare_sound": ("rare name as it sounds", "罕见姓名读音"),
     "column id_key": ("document", "证件"),
     "column customer_ref": ("customer number", "客户编号"),
     "column vehicle": ("car", "车辆"),

@@ -32,14 +32,15 @@ MADE_OF = {
     "person_key": ("name_key", "first_name"),
     "person_sound": ("name_pinyin",),
     "full_sound": ("name_pinyin", "company_key"),
+    "rare_sound": ("name_pinyin", "company_key"),
     "full_key": ("name_key", "first_name", "company_key"),
 }
 """The columns of the records that a column of evidence is made of, where it is none of theirs."""
 COMMON = ("surname", "full_sound", "full_key", "person_key", "person_sound")
 """What very many records share: a blocking rule that also looks at something else is followed by that."""
 UNSAID = ("_raw", "_reason", "extra", "remark")
-SAID = tuple(f"{name}_reason" for name in PHONES)
-"""Of what matching never looks at there is much: of reasons it knows only those of phones."""
+SAID = tuple(f"{name}_reason" for name in (*PHONES, "vin"))
+"""Of what matching never looks at there is much: of reasons it knows only those of phones and VINs."""
 ASKED = 400
 """So many rows of the crosswalk are asked for at once."""
 

@@ -55,15 +55,16 @@ def scored_touching(held: Holdings, records: pl.Series, model: MatchModel) -> pl
 def cars(held: Holdings, records: pl.Series, vehicles: MatchModel) -> pl.DataFrame:
     """``record`` and ``vehicle`` of all records of the cars of these, as matching customers saw them.
 
-    Two halves of one car (its VIN here, its plate there) are joined by what their customer is, so they were two then.
+    Two halves of one car (its VIN here, its plate there) are joined by what their customer is, so they were two then:
+    cars with a plate that no row gives beside the VIN are looked at.
     """
     known = held.cars_of(records)
     said = held.known.select("vin", "plate")[held.newest["at"].gather(known["record"])]
-    members = known.hstack(said.select(pl.all().is_not_null()))
-    whole = members.group_by("vehicle").agg(
-        both=(pl.col("vin") & pl.col("plate")).any(), vin=pl.col("vin").any(), plate=pl.col("plate").any()
-    )
-    doubtful = whole.filter(~pl.col("both"), "vin", "plate")["vehicle"].sort()
+    members = known.hstack(said)
+    borne = members.drop_nulls(["vin", "plate"])
+    bare = members.filter(pl.col("vin").is_null(), pl.col("plate").is_not_null())
+    loose = bare.join(borne, on=["vehicle", "plate"], how="anti")
+    doubtful = members.drop_nulls("vin").join(loose, on="vehicle", how="semi")["vehicle"].unique().sort()
     other = [record for vehicle in doubtful for record in _other_half(held, known, vehicle, vehicles)]
     moved = pl.col("record").is_in(pl.Series(other, dtype=pl.UInt32).implode())
     return known.with_columns(vehicle=pl.col("vehicle") + pl.when(moved).then(OTHER_HALF).otherwise(0).cast(pl.UInt32))

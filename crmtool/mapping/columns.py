@@ -43,6 +43,7 @@ PLAIN = 0.9
 SAMPLE, LARGE_SAMPLE = 24, 200
 OTHER_THAN_CONTACT = 0.85
 SECOND = 0.1
+SELDOM = 4
 NUDGE = 1e-6
 RANKS = {"owner": 0, "customer": 1, "": 2, "company": 3, "policy_holder": 4, "insured": 4, "contact": 5}
 
@@ -173,16 +174,22 @@ def _whose(headings: Sequence[Heading], facts: Sequence[Facts], naming: Sequence
     """The role that is the record's own person, and all roles that have a column ``naming`` somebody.
 
     A column without values does not count beside one with values. Of insured and policy holder it is the one of whom
-    more is known.
+    more is known, or who alone may be a company: the other one is its driver.
     """
     roles = [
         (heading.role, seen.judged > 0) for heading, seen, tells in zip(headings, facts, naming, strict=True) if tells
     ]
     named = {role for role, filled in roles if filled} or {role for role, _ in roles}
     known = Counter(heading.role for heading in headings if heading.scores)
+    companies = {
+        heading.role: seen.share("company")
+        for heading, seen, tells in zip(headings, facts, naming, strict=True)
+        if tells
+    }
+    only_people = {role for role, share in companies.items() if share * SELDOM < max(companies.values())}
     main = min(
         named & RANKS.keys(),
-        key=lambda role: (RANKS[role], -known[role], PERSONS.index(role) if role else 0),
+        key=lambda role: (RANKS[role], -known[role], role in only_people, PERSONS.index(role) if role else 0),
         default="",
     )
     return main, frozenset(named)

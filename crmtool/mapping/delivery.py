@@ -28,7 +28,7 @@ WORDS: Mapping[str, str] = {
     "售后服务 售后维修 维修保养",
     "lead": "lead leads prospect prospects inquiry inquiries 线索 潜客 潜在客户 商机 留资 客流 销售线索 意向客户",
     "club": "club member members membership loyalty 会员 俱乐部 车友会 车主会 会员俱乐部 车友",
-    "insurance": "insurance policy policies insurer 保险 保单 续保 承保 车险 保险续保",
+    "insurance": "insurance insur policy policies insurer 保险 保单 续保 承保 车险 保险续保",
     "other": "other others 其他 其它",
     "call": "call calls callcenter callcentre hotline 呼叫 呼叫中心 客服 客服中心 来电 热线 话务 呼入 400",
 }

@@ -13,7 +13,23 @@ from itertools import chain
 import polars as pl
 
 from crmtool.match import measures
+from crmtool.match.car_comparisons import car_model, plate, turn, vin
 from crmtool.match.measures import levels, sides, where_not, where_unequal
+
+__all__ = [
+    "address",
+    "car_model",
+    "company_name",
+    "day",
+    "document",
+    "exact",
+    "person_name",
+    "phones",
+    "plate",
+    "text",
+    "turn",
+    "vin",
+]
 
 Columns = tuple[str, ...]
 RENEWABLE = ("passport", "exit_permit", "home_return_permit", "taiwan_permit", "military_id", "unknown")
@@ -180,45 +196,6 @@ def _unlike_documents(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
             ("different", (left != right) & comparable & ~left_kind.is_in(RENEWABLE)),
             ("renewable", (left != right) & comparable),
         ],
-    )
-
-
-def vin(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    """Vehicle identification numbers by value and validity.
-
-    ``exact`` and valid; ``exact_invalid``; ``lookalike`` (equal once O Q D/0, I L/1, S/5, B/8, Z/2 are one); ``slip``
-    (one slip, one side invalid); ``suffix`` (a short frame number that ends the other); ``different_invalid``;
-    ``different``.
-    """
-    value, valid = columns
-    (left, right), (left_valid, right_valid) = sides(value), sides(valid)
-    seen = pairs.with_columns(_slips=where_unequal(pairs, value, measures.slips))
-    one_invalid = ~(left_valid & right_valid)
-    short = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
-    suffix = (short >= 6) & (short <= 13) & (left.str.ends_with(right) | right.str.ends_with(left))
-    return levels(
-        seen,
-        [
-            ("exact", (left == right) & left_valid & right_valid),
-            ("exact_invalid", left == right),
-            ("lookalike", one_invalid & (measures.shape(left) == measures.shape(right))),
-            ("slip", one_invalid & (short >= 15) & (pl.col("_slips") <= 1)),
-            ("suffix", suffix),
-            ("two_slips", one_invalid & (short >= 15) & (pl.col("_slips") == 2)),
-            ("different_invalid", (left != right) & one_invalid),
-            ("different", left != right),
-        ],
-    )
-
-
-def plate(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    """Licence plates: ``exact``, ``suffix`` (one has no province), ``slip``, ``different``."""
-    left, right = sides(columns[0])
-    seen = pairs.with_columns(_slips=where_unequal(pairs, columns[0], measures.slips))
-    suffix = (left.str.slice(1) == right) | (right.str.slice(1) == left)
-    return levels(
-        seen,
-        [("exact", left == right), ("suffix", suffix), ("slip", pl.col("_slips") <= 1), ("different", left != right)],
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.match.cars import with_cars
 from crmtool.match.measures import slips, where_unequal
 from crmtool.values import pinyin
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 PHONES = ("mobile", "phone", "phone_2")
 CROWD = 100
 HOUSEHOLD = 3
+RARE = 6
 USABLE_PHONE = ("ok", "masked", "length", "prefix", "area_code_missing")
 
 
@@ -23,8 +25,9 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
 
     ``records`` as standardised. Adds ``record`` (UInt32, the row's position), ``phones`` with ``sharers`` and
     ``alike`` (lists, see ``with_phones``), ``person_*`` or ``company_*`` (by the customer's type),
-    ``surname`` (as it sounds), ``full_key`` and ``full_sound`` (whole names only), ``customer_ref`` (the customer's
-    number within its dealer), ``born`` and ``sex`` (from the ID number where it is there).
+    ``surname`` (as it sounds), ``full_key`` and ``full_sound`` (whole names only), ``rare_sound`` (of those on six
+    records at most), ``customer_ref`` (the customer's number within its dealer), ``born`` and ``sex`` (from the ID
+    number where it is there), and what ``with_cars`` adds.
     """
     company = pl.col("customer_type").eq_missing("company")
     known = records.with_row_index("record").with_columns(
@@ -45,7 +48,8 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
         full_key=pl.when(full).then("person_key").when(company).then("company_key"),
         full_sound=pl.when(full).then(_sorted_tokens("person_sound")).when(company).then("company_sound"),
     )
-    return with_phones(named)
+    rare = pl.when(pl.len().over("full_sound") <= RARE).then("full_sound")
+    return with_phones(with_cars(named.with_columns(rare_sound=rare)))
 
 
 def _person_state() -> pl.Expr:

@@ -242,3 +242,43 @@ def test_apply_keeps_the_raw_text_and_the_rest() -> None:
     assert frame["mobile"].to_list() == [" 130 ", None, "x"]
     assert frame["extra"].to_list() == ['{"a\\"b":"1\\n","#3":"q"}', None, '{"#3":"z"}']
     assert frame["line"].to_list() == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("header", "unit", "field"),
+    [
+        *[
+            (header, unit, "amount")
+            for header in ("成交價", "AMT金额")
+            for unit in ("萬", "万元", "萬元", "W", "圓", "仟")
+        ],
+        *[
+            (header, unit, "mileage_km")
+            for header in ("行駛里程", "ODO_KM")
+            for unit in ("萬公里", "万公里", "萬", "KM")
+        ],
+    ],
+)
+def test_numbers_in_ten_thousands_are_numbers(header: str, unit: str, field: str) -> None:
+    values = [f"{1 + place * 37 % 50}.{place % 10}{unit}" for place in range(60)]
+    assert mapped([(header, [*values])], "sales") == {header: field}
+
+
+@pytest.mark.parametrize("header", ["SRC_SYS来源系统", "来源系统", "SRC_SYS", "source_system"])
+@pytest.mark.parametrize(
+    "words", ["SALES AFTERSALES LEAD CLUB INSUR CALLCENTER", "销售 售后 线索 车友会 保险 呼叫中心", "DMS CRM"]
+)
+def test_the_system_a_row_comes_from_is_its_source(header: str, words: str) -> None:
+    assert mapped([(header, [*words.split()] * 20)]) == {header: "source"}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_of_insured_and_policy_holder_the_customer_is_who_may_be_a_company(swapped: bool) -> None:
+    people = column("name", 60)
+    some = [
+        firm if row % 5 == 0 else name
+        for row, (firm, name) in enumerate(zip(column("company", 60), people, strict=True))
+    ]
+    headers = ("insured_name", "applicant_name")[:: -1 if swapped else 1]
+    found = mapped([*zip(headers, (some, column("staff", 60)), strict=True), ("chassis_no", column("vin", 60))])
+    assert (found[headers[0]], found[headers[1]]) == ("name", "contact_name")

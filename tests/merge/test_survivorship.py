@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from crmtool.engines.memory import MemoryEngine
 from crmtool.merge import survivorship
-from crmtool.merge.halves import join_halves
 from crmtool.merge.identity import with_ids
 from crmtool.merge.survivorship import golden_fields, survive
 
@@ -101,23 +100,3 @@ def test_ids_are_kept_by_the_larger_part_and_never_reused() -> None:
     ids, events = with_ids(joined, former, "C")
     assert dict(ids.iter_rows()) == {0: "C00000001"}
     assert events.rows() == [("merged", "C00000002", "C00000001")]
-
-
-def test_two_halves_of_a_car_meet_only_without_a_choice() -> None:
-    def halves(*plates: str) -> list[int | None]:
-        count = len(plates)
-        frame = pl.DataFrame(
-            {
-                "customer": [7] * (count + 1),
-                "vehicle": list(range(count + 1)),
-                "vin": ["LSVAA2927P1000001", *[None] * count],
-                "plate": [None, *plates],
-                "make": ["大众/斯柯达", *["大众"] * count],
-                "model": [None] * (count + 1),
-            },
-            schema_overrides={"vehicle": pl.UInt32, "model": pl.String, "plate": pl.String},
-        )
-        return join_halves(frame).to_list()
-
-    assert halves("沪A00001") == [0, 0]
-    assert halves("沪A00001", "沪A00002") == [0, 1, 2]
