@@ -142,12 +142,12 @@ def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context
     parts = [] if held is None else [held.drop("record_key", "id_means")]
     if arrived:
         always = pl.DataFrame(schema={"record_id": pl.String, "extra": pl.String})
-        raw = pl.concat([always, *[delivery.rows for delivery in arrived]], how="diagonal")
+        raw = pl.concat([always, *[delivery.rows for delivery in arrived]], how="diagonal", rechunk=True)
         expect(RAW_RECORDS, raw)
         fn = partial(standardise, kinds=kinds, as_of=context.as_of)
         stage = Stage("standardise", fn, promise(raw.schema, kinds), by="source_file")
         parts.append(context.engine.bucket(stage, raw))
-    rows = pl.concat(parts, how="diagonal")
+    rows = pl.concat(parts, how="diagonal_relaxed")
     if len(parts) > 1:  # in the order of a run over all of them, by which some rules tell the first from the second
         rows = rows.sort("source_file", "row")
     content = [*[f"{name}_raw" for name in kinds], "extra"]

@@ -63,8 +63,11 @@ BESIDE: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
 }
 """Kinds whose values may need the rest of their column to be understood, and which: 03/04/2026, a sex of 1."""
 
-SPECIAL: Mapping[str, Mapping[str, bool]] = {"birth_date": {"births": True}}
+SPECIAL: Mapping[str, Mapping[str, bool]] = {"birth_date": {"births": True}, "event_date": {}}
 """What a kind must know of a field beyond its values."""
+
+OTHERWISE: Mapping[str, Mapping[str, int]] = {"date": {"earliest": 1000}}
+"""The same of the fields that another market has of its own: its people may have lived long ago."""
 
 OWN_PHONES = ("mobile", "phone", "phone_2")
 CHECKED = ("phone", "vin", "plate", "email", "document")
@@ -75,6 +78,8 @@ PERSONAL = (
 PERSONAL_NAMES = ("full", "latin", "masked", "surname_only")
 SHORT_COMPANY = r"\p{Han}{4}"
 THREADS = 2
+REASON = pl.Categorical()
+"""The type of a column with one of few words in every row: as text they would take a third of the memory."""
 DOCUMENT_PARTS = ("kind", "key", "sure", "birth_date", "gender")
 SETTLED = ("make", "company_key", "company_city")
 CORPORATE = ("uscc", "org_code", "business_registration")
@@ -106,7 +111,8 @@ def promise(rows: Mapping[str, pl.DataType], kinds: Mapping[str, str]) -> dict[s
     sure = [name for name, kind in kinds.items() if kind == "document" and name != "id_number"]
     flags = [f"{name}_ok" for name, kind in kinds.items() if kind in CHECKED]
     flags += ["id_sure", *(f"{name}_sure" for name in (*sure, "id_number"))]
-    return promised | {name: pl.Boolean() for name in flags} | {"vin_model_year": pl.Int32()}
+    reasons = {f"{name}_reason": REASON for name in kinds}
+    return promised | reasons | {name: pl.Boolean() for name in flags} | {"vin_model_year": pl.Int32()}
 
 
 def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataFrame:
@@ -119,7 +125,7 @@ def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataF
         return _documents(records, name, as_of)
     if kind not in KINDS:
         return _plain(values, kind)
-    standard = partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of, **SPECIAL.get(name, {}))
+    standard = partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of, **_special(name, kind))
     if kind not in BESIDE:
         known = values.drop_nulls().unique()
         chosen = _chosen(known.to_frame(), standard(known), name, kind)
@@ -132,11 +138,15 @@ def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataF
     return joined.select(pl.exclude(name, "_beside")).rename({f"_{name}": name})
 
 
+def _special(name: str, kind: str) -> Mapping[str, int]:
+    return SPECIAL.get(name, OTHERWISE.get(kind, {}))
+
+
 def _chosen(values: pl.DataFrame, known: pl.DataFrame, name: str, kind: str) -> pl.DataFrame:
     derived = DERIVED.get(kind, {}) if kind in (name, "vin") else {}
     return values.with_columns(
         known["canonical"].alias(f"_{name}"),
-        known["reason"].alias(f"{name}_reason"),
+        known["reason"].cast(REASON).alias(f"{name}_reason"),
         *([known["valid"].alias(f"{name}_ok")] if kind in CHECKED else []),
         *([known["phone_kind"].alias(f"{name}_kind")] if kind == "phone" else []),
         *([_joined(known["others"]).alias(f"_{name}_others")] if kind == "phone" and name in OWN_PHONES else []),
@@ -155,7 +165,7 @@ def _plain(values: pl.Series, kind: str) -> pl.DataFrame:
     odd = values.str.contains(text.UNCOMPACT if kind in ("code", "year") else text.UNFOLDED)
     known = values.filter(odd).unique().to_frame("old").with_columns(new=spelled(pl.col("old")))
     canonical = text.changed(values, odd, lambda cells: cells.replace_strict(known["old"], known["new"]))
-    reason = pl.when(pl.col(values.name).is_not_null()).then(pl.lit("ok")).alias(f"{values.name}_reason")
+    reason = pl.when(pl.col(values.name).is_not_null()).then(pl.lit("ok", REASON)).alias(f"{values.name}_reason")
     return values.to_frame().select(canonical.alias(values.name), reason)
 
 
@@ -168,7 +178,7 @@ def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     known = document.standardise(values["_given"], values["_type"], as_of)
     chosen = values.with_columns(
         known["canonical"].alias(name),
-        known["reason"].alias(f"{name}_reason"),
+        known["reason"].cast(REASON).alias(f"{name}_reason"),
         known["valid"].alias(f"{name}_ok"),
         known["id_kind"].alias(f"{name}_kind"),
         known["id_key"].alias(f"{name}_key"),
