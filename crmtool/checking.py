@@ -167,11 +167,11 @@ def _standardised(arrived: Sequence[Arrived], context: Context) -> pl.DataFrame:
     """All rows of the deliveries, and those they are compared with, in the order of a run over all of them."""
     kinds = context.rules.kinds
     always = pl.DataFrame(schema={"record_id": pl.String, "extra": pl.String})
-    raw = pl.concat([always, *[one.rows for one in arrived]], how="diagonal")
+    raw = pl.concat([always, *[one.rows for one in arrived]], how="diagonal", rechunk=True)
     rows = standardise(raw, kinds, context.as_of)
     held = _held(arrived, context.master) if context.master else None
     if held is not None:
-        rows = pl.concat([held.drop("record_key", "id_means"), rows], how="diagonal")
+        rows = pl.concat([held.drop("record_key", "id_means"), rows], how="diagonal_relaxed")
         rows = rows.sort(pl.col("source_file").str.strip_prefix(HELD), "row", maintain_order=True)
     return with_id_means(rows, [*[f"{name}_raw" for name in kinds], "extra"])
 
@@ -211,7 +211,7 @@ def _doubles(twice: Mapping[Path, str], paths: Mapping[Path, str], context: Cont
 
 def _fingerprinted(found: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The findings as they may be shown, and their fingerprints, which are always of the masked value."""
-    kinds = {name: field.kind for name, field in context.rules.fields.items()}
+    kinds = {name: field.shown_as for name, field in context.rules.fields.items()}
     masked = gate.with_fingerprints(mask_findings(found, kinds))
     return masked.with_columns(found["value"], found["suggestion"]) if context.unmask else masked
 

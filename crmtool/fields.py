@@ -47,7 +47,7 @@ class Field:
     "record" for what belongs to the row itself; "" for anybody's. ``deliveries`` are the kinds of delivery the field
     fits (all if empty). ``replaces`` names the field that its column is mapped to where no other is. ``values`` are
     words that values of the field are, begin with or end in. ``identifies`` says whether somebody, or a car, can be
-    known by it.
+    known by it; ``personal`` that its values are hidden as names are, whatever their kind.
     """
 
     name: str
@@ -63,6 +63,12 @@ class Field:
     like: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     identifies: bool = False
+    personal: bool = False
+
+    @property
+    def shown_as(self) -> str:
+        """The kind that says how much of a value may be shown (``masking``)."""
+        return "name" if self.personal else self.kind
 
 
 @dataclass(frozen=True)
@@ -134,15 +140,12 @@ def did_you_mean(word: str, known: Mapping[str, Any] | tuple[str, ...] | frozens
 def _field(name: str, value: object, where: str) -> Field:
     table = as_table(value, where)
     lists = ("synonyms", "words", "deliveries", "like", "values")
-    only_keys(table, ("kind", "label", "of", "replaces", "by_kind", "identifies", *lists), where)
+    only_keys(table, ("kind", "label", "of", "replaces", "by_kind", "identifies", "personal", *lists), where)
     label, by_kind = (as_table(table.get(key, {}), f"{where} {key}") for key in ("label", "by_kind"))
     only_keys(label, ("en", "zh"), f"{where} label")
     texts = {key: as_texts(table.get(key, ()), f"{where} {key}") for key in lists}
     for kind in (*by_kind, *texts["deliveries"]):
         one_of(kind, DELIVERY_KINDS, "kind of delivery", where)
-    identifies = table.get("identifies", False)
-    if not isinstance(identifies, bool):
-        raise UsageError(f"{identifies!r} is neither true nor false", where=f"{where} identifies", fix="Write true")
     return Field(
         name=name,
         kind=one_of(table.get("kind", ""), KINDS, "kind", where),
@@ -151,9 +154,17 @@ def _field(name: str, value: object, where: str) -> Field:
         replaces=as_text(table.get("replaces", ""), where),
         of=one_of(table.get("of", ""), BELONGINGS, "value of 'of'", where),
         by_kind=tuple((kind, as_texts(words, f"{where} by_kind.{kind}")) for kind, words in by_kind.items()),
-        identifies=identifies,
+        identifies=_yes(table, "identifies", where),
+        personal=_yes(table, "personal", where),
         **texts,
     )
+
+
+def _yes(table: Mapping[str, Any], key: str, where: str) -> bool:
+    said = table.get(key, False)
+    if not isinstance(said, bool):
+        raise UsageError(f"{said!r} is neither true nor false", where=f"{where} {key}", fix="Write true")
+    return said
 
 
 def only_keys(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:

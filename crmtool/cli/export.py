@@ -36,7 +36,7 @@ def export(
         frame = to_mend(master) if table == "rejects" else master.table(table)
         frame = _of(delivery, frame, table, master.deliveries()) if delivery else frame
     frame = unfold(frame) if table == "rejects" else frame
-    kinds = {name: field.kind for name, field in session.rules().fields.items()}
+    kinds = {name: field.shown_as for name, field in session.rules().fields.items()}
     target = None if file == "-" else Path(file)
     unmasked = session.unmask or table not in SHOWN_MASKED
     write_table(frame, target, target.suffix if target else ".csv", unmasked=unmasked, kinds=kinds)

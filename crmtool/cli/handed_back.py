@@ -109,7 +109,7 @@ def _diff(done: Repaired, called: str, target: Path, context: Context) -> Iterat
     from crmtool.read import legible
     from crmtool.repair import cell_diff, text_diff
 
-    kinds = {name: field.kind for name, field in context.rules.fields.items()}
+    kinds = {name: field.shown_as for name, field in context.rules.fields.items()}
     for part in done.parts:
         inside = part.name.removeprefix(legible(done.path.name))
         yield f"--- {shown(called + inside)}\n+++ {shown(legible(target) + inside)}\n"

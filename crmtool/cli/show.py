@@ -44,7 +44,7 @@ def show(
     from crmtool.master import Master
     from crmtool.master.lookup import everything, find
 
-    kinds = {name: field.kind for name, field in session.rules().fields.items()}
+    kinds = {name: field.shown_as for name, field in session.rules().fields.items()}
     kinds |= {f"{name}_raw": kind for name, kind in kinds.items()} | {"value": "text"}
 
     def safe(frame: pl.DataFrame) -> pl.DataFrame:

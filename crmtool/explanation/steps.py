@@ -26,6 +26,7 @@ LONGEST = 300
 """A value that is not masked is cut here."""
 MASKED_AS = {
     "person_name": "name",
+    "name_part": "name",
     "phones": "phone",
     "document": "document",
     "vin": "vin",

@@ -87,9 +87,9 @@ def suppositions(
         Supposed(
             field=name,
             label={"en": fields[name].label_en, "zh": fields[name].label_zh},
-            text=_shown(text, fields[name].kind, unmask=unmask),
-            before=_shown(_value(before, name), fields[name].kind, unmask=unmask),
-            after=_shown(_value(changed, name), fields[name].kind, unmask=unmask),
+            text=_shown(text, fields[name].shown_as, unmask=unmask),
+            before=_shown(_value(before, name), fields[name].shown_as, unmask=unmask),
+            after=_shown(_value(changed, name), fields[name].shown_as, unmask=unmask),
             reason=_value(changed, f"{name}_reason"),
         )
         for name, text in given.items()

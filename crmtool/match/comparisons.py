@@ -15,14 +15,18 @@ import polars as pl
 from crmtool.match import measures
 from crmtool.match.car_comparisons import car_model, plate, turn, vin
 from crmtool.match.measures import levels, sides, where_not, where_unequal
+from crmtool.match.text_comparisons import code, date_near, name_part
 
 __all__ = [
     "address",
     "car_model",
+    "code",
     "company_name",
+    "date_near",
     "day",
     "document",
     "exact",
+    "name_part",
     "person_name",
     "phones",
     "plate",

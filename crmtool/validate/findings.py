@@ -126,7 +126,7 @@ def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, l
         pl.lit(rule.code).alias("code"),
         pl.lit(rule.severity).alias("severity"),
         "value",
-        _message(rule.message[lang], hits, field.kind if field else "text").alias("message"),
+        _message(rule.message[lang], hits, field.shown_as if field else "text").alias("message"),
         "suggestion",
     )
 

@@ -56,7 +56,7 @@ SERIAL = r"^([1-6][0-9]{4})(?:\.[0-9]+)?$"
 UNIX = "^([1-3][0-9]{9})(?:[0-9]{3})?$"
 SIX_DIGITS = "^(?P<yy>[0-9]{2})(?P<mm>[0-9]{2})(?P<dd>[0-9]{2})$"
 YEAR_MONTH = r"^(?P<year>(?:1[89]|20)[0-9]{2})(?:[-/.](?P<month>0?[1-9]|1[0-2])|(?P<digits>0[1-9]|1[0-2]))$"
-YEAR = "^(?:19|20)[0-9]{2}$"
+YEAR = "^(?:1[0-9]|20)[0-9]{2}$"
 DAY_ONLY = r"^[0-9]{1,2}[-/.][0-9]{1,2}$"
 LIKE_A_DATE = r"^[0-9]{8}$|^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[T ][0-9:.]+)?$"
 DECIDES = 10  # times as many dates that only one order allows, or as many years in every other order
@@ -76,18 +76,20 @@ VALID = ["ok", "excel_serial", "unix_time", "ambiguous_order"]
 
 
 def standardise(
-    values: pl.Series, as_of: date, columns: pl.Series | None = None, *, births: bool = False
+    values: pl.Series, as_of: date, columns: pl.Series | None = None, *, births: bool = False, earliest: int = EARLIEST
 ) -> pl.DataFrame:
     """Dates to ``canonical`` (yyyy-mm-dd), ``valid``, ``reason`` and ``date`` (Date), one row a value.
 
     ``values`` should hold the distinct values of a whole column, or of several, which ``columns`` (String) tells apart:
     they decide the order of day and month; ``births`` says that they are days of birth. Reasons that are valid: ok,
     excel_serial, unix_time, ambiguous_order; others: day_missing (``canonical`` is yyyy-mm), month_missing (yyyy),
-    year_missing, impossible (30 February), placeholder (also 1900-01-01, 2099-12-31 and the like) and format. Whether a
-    date lies in the future is not judged.
+    year_missing, impossible (30 February, a year before ``earliest``), placeholder (also 1900-01-01, 2099-12-31 and the
+    like) and format. Whether a date lies in the future is not judged.
 
     >>> standardise(pl.Series(["19374", "32939"]), date(2026, 11, 20), births=True)["canonical"].to_list()
     ['1953-01-15', '1990-03-07']
+    >>> standardise(pl.Series(["1630-08-01", "1630"]), date(2026, 11, 20), earliest=1000)["canonical"].to_list()
+    ['1630-08-01', '1630']
     """
     column = pl.lit(None, pl.String) if columns is None else columns
     rows = plainly(values).to_frame("text").with_row_index("row").with_columns(column=column)
@@ -100,7 +102,7 @@ def standardise(
         found.append(seen.filter(pl.col("reason").is_not_null()))
         pending = seen.filter(pl.col("reason").is_null()).select("row", "text", "column")
     judged = rows.select("row").join(pl.concat(found, how="diagonal"), on="row", how="left", maintain_order="left")
-    return judged.select(*_sensible()).select(
+    return judged.select(*_sensible(earliest)).select(
         canonical=pl.coalesce(pl.col("date").dt.to_string("%Y-%m-%d"), "canonical"),
         valid=pl.col("reason").is_in(VALID),
         reason="reason",
@@ -131,12 +133,18 @@ def needs_its_column(values: pl.Expr) -> pl.Expr:
     return values.str.contains(r"^[^0-9]*[0-9０-９]{1,2}[^0-9０-９]{1,2}[0-9０-９]{1,2}[^0-9０-９]{1,2}[0-9０-９]{2,4}")
 
 
-def _sensible() -> list[pl.Expr]:
+def _sensible(earliest: int) -> list[pl.Expr]:
     """Takes back days that no record means: what systems put for "none", and years far from any life."""
-    day, year = pl.col("date"), pl.col("date").dt.year()
-    none, far = day.is_in(NEVER) | (year > LATEST), year < EARLIEST
-    reason = pl.when(none).then(pl.lit("placeholder")).when(far).then(pl.lit("impossible")).otherwise("reason")
-    return [pl.when(~(none | far)).then(day), pl.col("canonical"), reason.alias("reason")]
+    day, year, canonical = pl.col("date"), pl.col("date").dt.year(), pl.col("canonical")
+    none, far = day.is_in(NEVER) | (year > LATEST), year < earliest
+    early = ((pl.col("reason") == "month_missing") & (canonical < str(earliest))).fill_null(value=False)
+    taken_back = pl.when(none).then(pl.lit("placeholder")).when(far).then(pl.lit("impossible"))
+    reason = taken_back.when(early).then(pl.lit("format")).otherwise("reason")
+    return [
+        pl.when(~(none | far)).then(day),
+        pl.when(~early).then(canonical).alias("canonical"),
+        reason.alias("reason"),
+    ]
 
 
 def _nothing(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
