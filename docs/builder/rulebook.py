@@ -120,7 +120,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _public(module: ModuleType, returns: str) -> list[tuple[str, Callable[..., Any]]]:
-    """The public functions that a module itself defines and that return this type."""
+    """The public functions of this type: those a module names as its own, or else defines."""
     found = [(name, one) for name, one in inspect.getmembers(module, inspect.isfunction) if not name.startswith("_")]
-    own = [(name, one) for name, one in found if one.__module__ == module.__name__]
-    return [(name, one) for name, one in own if one.__annotations__["return"] == returns]
+    named = getattr(module, "__all__", [name for name, one in found if one.__module__ == module.__name__])
+    return [(name, one) for name, one in found if name in named and one.__annotations__["return"] == returns]
