@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.arrivals import NOTES
+from crmtool.proving import ABOUT_THE_ROW, AS_OF
 from crmtool.records import with_record_keys
 from crmtool.standardise import standardise
 
@@ -15,26 +16,7 @@ if TYPE_CHECKING:
 
     from crmtool.rules_model import Rules
 
-AS_OF = date(2026, 11, 20)
-ABOUT_THE_ROW = {
-    "source_file": "north_sales_20261101.csv",
-    "sheet": "",
-    "dealer": "north",
-    "kind": "sales",
-    "delivery_date": "2026-11-01",
-    "record_id": None,
-}
-NO_NOTES = pl.DataFrame(
-    schema={
-        "code": pl.String,
-        "source_file": pl.String,
-        "sheet": pl.String,
-        "line": pl.Int64,
-        "row": pl.Int64,
-        "message": pl.String,
-        "value": pl.String,
-    }
-)
+NO_NOTES = pl.DataFrame(schema=NOTES)
 
 
 def standardised(rows: Sequence[Mapping[str, str | None]], rules: Rules) -> pl.DataFrame:
