@@ -64,6 +64,8 @@ def weak_bridges(edges: pl.DataFrame, total: int, weak: float) -> pl.DataFrame:
     of a customer agrees with most of the others. Fewer than half of the pairs between two groups of one do not.
     """
     light = pl.col("match_weight") < weak
+    if edges.filter(light).is_empty():  # as where a model has no such limit
+        return edges.clear()
     group = components(edges.filter(~light), total)
     size = group.to_frame().select(size=pl.len().over("component")).to_series()
     across = edges.filter(light).with_columns(
