@@ -80,7 +80,10 @@ SHORT_COMPANY = r"\p{Han}{4}"
 THREADS = 2
 REASON = pl.Categorical()
 """The type of a column with one of few words in every row: as text they would take a third of the memory."""
+NUMBERS = {"vin_model_year": pl.Int32()}
 DOCUMENT_PARTS = ("kind", "key", "sure", "birth_date", "gender")
+DOCUMENTS = ("id_number", "company_id")
+SETTLED_PARTS = [f"{name}_{part}" for name in DOCUMENTS for part in DOCUMENT_PARTS]
 SETTLED = ("make", "company_key", "company_city")
 CORPORATE = ("uscc", "org_code", "business_registration")
 
@@ -102,25 +105,33 @@ def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl
 
 def promise(rows: Mapping[str, pl.DataType], kinds: Mapping[str, str]) -> dict[str, pl.DataType]:
     """The columns that ``standardise`` gives for rows of this schema."""
-    text_columns = [*SETTLED, *(f"id_{part}" for part in DOCUMENT_PARTS)]
     known = {name: kind for name, kind in rows.items() if name not in kinds}
-    for name, kind in kinds.items():
-        text_columns += [name, f"{name}_raw", f"{name}_reason", *([f"{name}_kind"] if kind == "phone" else [])]
-        text_columns += DERIVED.get(kind, {}).values() if kind in (name, "vin") else ()
-    promised = known | {name: pl.String() for name in text_columns if not name.startswith("_")}
-    sure = [name for name, kind in kinds.items() if kind == "document" and name != "id_number"]
-    flags = [f"{name}_ok" for name, kind in kinds.items() if kind in CHECKED]
-    flags += ["id_sure", *(f"{name}_sure" for name in (*sure, "id_number"))]
-    reasons = {f"{name}_reason": REASON for name in kinds}
-    return promised | reasons | {name: pl.Boolean() for name in flags} | {"vin_model_year": pl.Int32()}
+    raw = {f"{name}_raw": pl.String() for name in kinds}
+    made = {column: dtype for name, kind in kinds.items() for column, dtype in _columns(name, kind).items()}
+    lasting = {column: dtype for column, dtype in made.items() if column[0] != "_" and column not in SETTLED_PARTS}
+    settled = dict.fromkeys((*SETTLED, *(f"id_{part}" for part in DOCUMENT_PARTS)), pl.String())
+    return known | raw | lasting | settled | {"id_sure": pl.Boolean()}
+
+
+def _columns(name: str, kind: str) -> dict[str, pl.DataType]:
+    """What ``_field`` gives for a field."""
+    flags = ["ok"] * (kind in CHECKED) + ["sure"] * (kind == "document")
+    texts = ["kind"] * (kind in ("phone", "document")) + ["key", "birth_date", "gender"] * (kind == "document")
+    others = [f"_{name}_others"] * (kind == "phone" and name in OWN_PHONES)
+    derived = DERIVED.get(kind, {}).values() if kind in (name, "vin") else ()
+    return (
+        {name: pl.String(), f"{name}_reason": REASON}
+        | {f"{name}_{part}": pl.Boolean() for part in flags}
+        | {f"{name}_{part}": pl.String() for part in texts}
+        | {column: NUMBERS.get(column, pl.String()) for column in (*others, *derived)}
+    )
 
 
 def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataFrame:
     """The canonical and derived columns of one field, row by row; each distinct value is standardised once."""
     values = records[name]
     if not values.is_empty() and values.null_count() == len(values):
-        columns = _field(records.clear(), name, kind, as_of).schema.items()
-        return pl.DataFrame([values.cast(dtype).alias(column) for column, dtype in columns])
+        return pl.DataFrame([values.cast(dtype).alias(column) for column, dtype in _columns(name, kind).items()])
     if kind == "document":
         return _documents(records, name, as_of)
     if kind not in KINDS:
@@ -233,9 +244,7 @@ def _with_document(records: pl.DataFrame) -> pl.DataFrame:
             for name in own
         ],
         *[pl.coalesce(f"id_number_{part}", f"company_id_{part}").alias(f"id_{part}") for part in DOCUMENT_PARTS],
-    ).drop(
-        [f"{name}_{part}" for name in ("id_number", "company_id") for part in ("kind", "key", "birth_date", "gender")]
-    )
+    ).drop(SETTLED_PARTS)
 
 
 def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -37,8 +37,8 @@ FULLEST = 3  # columns that tell whether a row is likely blank, or a header
 MOSTLY = 0.8
 NO_NEWS = re.compile(
     r"(?![0-9]{10})[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[0-9]+\s*[条條行笔筆人台臺户戶个個]|[-=_*]{3,}"
-    r"|(?:必填|[选選]填|非必填|可[选選]|required|optional)|[\u4e00-\u9fff]{2,6}\s*[:：].*",
-    re.DOTALL | re.IGNORECASE,
+    r"|(?:必填|[选選]填|非必填|可[选選]|(?i:required|optional))|[\u4e00-\u9fff]{2,6}\s*[:：].*",
+    re.DOTALL,
 )
 
 

@@ -36,11 +36,10 @@ GENDERS = {"男": "M", "男士": "M", "男性": "M", "女": "F", "女性": "F"}
 LEADING = re.compile(
     r"^(?:(?:尊敬的|亲爱的|姓名|名字"
     r"|(?:[准新老大]?客户|车主|顾客|用户|业主|会员|贵宾|潜客|联系人?|收件人|经办人|送修人)(?:姓名|名称)?)[:： ]*"
-    r"|(?:vip[0-9]*[-_ :]*|[0-9]+[-_.、: ]*|[a-wyz][0-9]*[-_ ]*(?=.[\u3400-\u9fff])|(?:mr|ms|mrs|miss|dr)[. ]*)"
-    r"(?=[\u3400-\u9fff]))",
-    re.IGNORECASE,
-)
-TRAILING = re.compile(r"(?<=[\u3400-\u9fff]{2})[-_ #]*(?:[0-9]+|(?!x+$)[a-z]{1,6}[0-9]*)$", re.IGNORECASE)
+    r"|(?:(?i:vip)[0-9]*[-_ :]*|[0-9]+[-_.、: ]*|[A-WYZa-wyz][0-9]*[-_ ]*(?=.[\u3400-\u9fff])"
+    r"|(?i:mr|ms|mrs|miss|dr)[. ]*)(?=[\u3400-\u9fff]))"
+)  # (?i) stands at the letters alone: with a range of characters under it, a pattern takes milliseconds to compile
+TRAILING = re.compile(r"(?<=[\u3400-\u9fff]{2})[-_ #]*(?:[0-9]+|(?i:(?!x+$)[a-z]{1,6})[0-9]*)$")
 PHONE = re.compile(
     r"(?:(?:联系|手机|电话|tel|phone|mobile|mob)+(?:号码?)?[:： .]*)?(?<![0-9])(?:\+?86[- ]?)?"
     r"(1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[1-9][0-9]{1,2}-?[1-9][0-9]{6,7})(?![0-9])"
