@@ -12,7 +12,7 @@ import polars as pl
 from crmtool.match import comparisons
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from crmtool.match.model import Comparison, Level, MatchModel
 
@@ -33,9 +33,11 @@ def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total:
     against), ``veto`` (Boolean) and ``verdict``.
     """
     places = {side: features["record"].search_sorted(pairs[side]) for side in ("l", "r")}
+    kinds = list(dict.fromkeys((one.kind, one.columns) for one in model.comparisons))  # two may weigh one finding
     with ThreadPoolExecutor(THREADS) as pool:
-        compared = pool.map(lambda comparison: _compare(places, features, comparison, total), model.comparisons)
-    seen = pairs.select(pl.col("l", "r", "rule"), *chain.from_iterable(compared))
+        found = dict(zip(kinds, pool.map(lambda kind: _compare(places, features, *kind), kinds), strict=True))
+    weighed = (_weigh(places, features, one, found[one.kind, one.columns], total) for one in model.comparisons)
+    seen = pairs.select(pl.col("l", "r", "rule"), *chain.from_iterable(weighed))
     seen = seen.with_columns(_silenced(comparison) for comparison in model.comparisons)
     weights = [pl.col(f"mw_{comparison.name}") for comparison in model.comparisons]
     vetoes = [
@@ -45,12 +47,12 @@ def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total:
         if level.veto
     ]
     lasting = [pl.col(f"mw_{comparison.name}") for comparison in model.comparisons if comparison.lasting]
-    weighed = seen.with_columns(
+    summed = seen.with_columns(
         match_weight=pl.sum_horizontal(weights).cast(pl.Float64) + prior(model, total),
         against=pl.sum_horizontal(0.0, *[weight.clip(upper_bound=0) for weight in lasting]).cast(pl.Float32),
         veto=pl.any_horizontal(*vetoes).fill_null(value=False) if vetoes else pl.lit(value=False),
     )
-    return weighed.with_columns(verdict=verdict(model))
+    return summed.with_columns(verdict=verdict(model))
 
 
 def prior(model: MatchModel, total: int) -> float:
@@ -71,23 +73,30 @@ def contradicts(model: MatchModel) -> pl.Expr:
     return pl.col("veto") | unlike
 
 
-def _compare(places: Places, features: pl.DataFrame, comparison: Comparison, total: int) -> list[pl.Series]:
+def _compare(places: Places, features: pl.DataFrame, kind: str, columns: tuple[str, ...]) -> pl.Series:
+    found: pl.Series = getattr(comparisons, kind)(pl.DataFrame(_sides(places, features, columns)), columns)
+    return found.cast(pl.String)
+
+
+def _weigh(
+    places: Places, features: pl.DataFrame, comparison: Comparison, found: pl.Series, total: int
+) -> list[pl.Series]:
     frequencies = sorted({f"tf_{level.tf}" for level in comparison.levels if level.tf})
-    used = features.select(*comparison.columns, *frequencies)
-    sides = pl.concat(
-        [used[place].rename({name: f"{name}_{side}" for name in used.columns}) for side, place in places.items()],
-        how="horizontal",
-    )
-    found = getattr(comparisons, comparison.kind)(sides, comparison.columns)
-    levels = found.cast(pl.String).cast(comparison.enum, strict=False)
-    weighed = sides.select(_weight(levels, comparison, total)).to_series()
+    levels = found.cast(comparison.enum, strict=False)
+    sides = pl.DataFrame([levels.alias("_level"), *_sides(places, features, frequencies)])
+    weighed = sides.select(_weight(comparison, total)).to_series()
     return [levels.alias(f"gamma_{comparison.name}"), weighed.alias(f"mw_{comparison.name}")]
 
 
-def _weight(levels: pl.Series, comparison: Comparison, total: int) -> pl.Expr:
+def _sides(places: Places, features: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series]:
+    """The columns of both records of each pair, the left one's ending on ``_l``, the right one's on ``_r``."""
+    return [features[name].gather(at).alias(f"{name}_{side}") for side, at in places.items() for name in columns]
+
+
+def _weight(comparison: Comparison, total: int) -> pl.Expr:
     weight = pl.lit(0.0, pl.Float32)
     for level in comparison.levels:
-        weight = pl.when(pl.lit(levels) == level.name).then(level_weight(level, total)).otherwise(weight)
+        weight = pl.when(pl.col("_level") == level.name).then(level_weight(level, total)).otherwise(weight)
     return weight.cast(pl.Float32)
 
 

@@ -141,7 +141,7 @@ def _well_formed(chars: np.ndarray, quotes: np.ndarray, opens: np.ndarray, delim
     if len(quotes) % 2:
         return False
     doubled = np.diff(quotes) == 1
-    padded = np.append(chars, [NEWLINE, NEWLINE])
+    padded = np.append(chars, np.array([NEWLINE, NEWLINE], np.uint8))
     after, next_but_one = padded[quotes[1::2] + 1], padded[quotes[1::2] + 2]
     ends_line = (after == NEWLINE) | ((after == RETURN) & (next_but_one == NEWLINE))
     closes = ends_line | (after == ord(delimiter or b"\n"))
