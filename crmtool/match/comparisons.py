@@ -138,15 +138,18 @@ def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    """Names of companies by comparison key, city and, where it is told, sound.
+    """Names of companies by comparison key, city and, where told, sound and whether several companies bear the name.
 
-    ``exact`` (and the same city); ``exact_anywhere`` (a city is not said); ``namesake`` (the same name in another
-    city); ``homophone`` (no other city); ``near`` (one slip in five or more); ``part`` (one contains the other, no
-    other city); ``different``.
+    ``exact`` (and the same city); ``exact_anywhere`` (a city is not said); ``shared`` (either, but several bear it);
+    ``namesake`` (the same name in another city); ``homophone`` (no other city); ``near`` (one slip in five or more);
+    ``part`` (one contains the other, no other city); ``different``.
     """
-    key, city, *sound = columns
+    key, city, *beside = columns
+    sound, shared, stock = beside[:1], beside[1:2], beside[2:]
     (left, right), (left_city, right_city) = sides(key), sides(city)
     alike = pl.any_horizontal(pl.lit(value=False), *[operator.eq(*sides(column)) for column in sound])
+    borne = [*chain.from_iterable(map(sides, shared)), *(operator.ne(*sides(column)) for column in stock)]
+    several = pl.any_horizontal(pl.lit(value=False), *borne).fill_null(value=False)
     same_city = left_city == right_city
     seen = pairs.with_columns(_slips=where_unequal(pairs, key, measures.slips))
     shortest = pl.min_horizontal(left.str.len_chars(), right.str.len_chars())
@@ -154,8 +157,9 @@ def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     return levels(
         seen,
         [
-            ("exact", (left == right) & same_city),
-            ("exact_anywhere", (left == right) & same_city.is_null()),
+            ("exact", (left == right) & same_city & ~several),
+            ("exact_anywhere", (left == right) & same_city.is_null() & ~several),
+            ("shared", (left == right) & same_city.fill_null(value=True)),
             ("namesake", left == right),
             ("homophone", alike & same_city.fill_null(value=True)),
             ("near", (pl.col("_slips") == 1) & (shortest >= 5)),
