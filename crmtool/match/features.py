@@ -18,6 +18,7 @@ CROWD = 100
 HOUSEHOLD = 3
 RARE = 6
 COMMONEST = 0.9
+SHORT = (2, 3, 4)  # characters of a company's name without what it does
 USABLE_PHONE = ("ok", "masked", "length", "prefix", "area_code_missing")
 
 
@@ -77,21 +78,34 @@ def _shared_id() -> pl.Expr:
 def with_namesakes(features: pl.DataFrame) -> pl.DataFrame:
     """Add ``company_shared``: true where several companies bear the row's name, in its city if it says one.
 
-    Documents tell: no number stands on nine tenths of those records with the name that have a good one.
+    Documents tell, where no number stands on nine tenths of the records with the name that have a good one; and longer
+    names: 盛科 may be 盛科进出口 and 盛科机械设备.
     """
-    proven = features.filter("id_sure").drop_nulls(["company_key", "id_key"])
-    in_city, anywhere = (_several(proven, place) for place in (["company_key", "company_city"], ["company_key"]))
+    in_city, anywhere = (
+        pl.concat([_of_several_numbers(features, place), _of_several_names(features, place)]).unique()
+        for place in (["company_key", "company_city"], ["company_key"])
+    )
     known = features.join(in_city, on=["company_key", "company_city"], how="left", maintain_order="left")
     known = known.join(anywhere, on="company_key", how="left", maintain_order="left", suffix="_anywhere")
     shared = pl.when(pl.col("company_city").is_null()).then("several_anywhere").otherwise("several")
     return known.with_columns(company_shared=shared).drop("several", "several_anywhere")
 
 
-def _several(proven: pl.DataFrame, place: list[str]) -> pl.DataFrame:
+def _of_several_numbers(features: pl.DataFrame, place: list[str]) -> pl.DataFrame:
     """The values of ``place`` that no one document stands for, with ``several`` (true) beside."""
+    proven = features.filter("id_sure").drop_nulls(["company_key", "id_key"])
     documents = proven.group_by(*place, "id_key").len()
     commonest = documents.group_by(place).agg(pl.col("len").max() / pl.col("len").sum())
     return commonest.filter(pl.col("len") < COMMONEST).select(*place, several=True)
+
+
+def _of_several_names(features: pl.DataFrame, place: list[str]) -> pl.DataFrame:
+    """The values of ``place`` with which several longer names begin, with ``several`` (true) beside."""
+    names = features.select(longer="company_key", company_city="company_city").drop_nulls("longer").unique()
+    long, start = pl.col("longer").str.len_chars(), pl.col("longer").str.head
+    cut = [names.filter(long > length).with_columns(company_key=start(length)) for length in SHORT]
+    longer = pl.concat(cut).group_by(place).agg(pl.col("longer").n_unique())
+    return longer.filter(pl.col("longer") > 1).select(*place, several=True)
 
 
 def with_phones(features: pl.DataFrame) -> pl.DataFrame:

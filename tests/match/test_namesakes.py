@@ -51,3 +51,9 @@ def test_one_wrong_number_among_many_leaves_a_name_its_owner(tmp_path: Path) -> 
 def test_a_company_by_shares_is_another_one(tmp_path: Path) -> None:
     rows = [(NAME, "", ""), (NAME.replace("有限", "有限责任"), "", ""), (NAME.replace("有限", "股份有限"), "", "")]
     assert customers(tmp_path, *rows) == {frozenset({1, 2}), frozenset({3})}
+
+
+def test_a_short_name_may_be_of_either_of_two_longer_ones(tmp_path: Path) -> None:
+    rows = [("长沙联和科技", "", "13000013571"), ("长沙联和物流", "", "13200035793"), ("长沙联和有限公司", "", "")]
+    rows += [("长沙联和有限公司", "", "13200035793")]
+    assert customers(tmp_path, *rows) == {frozenset({1}), frozenset({2, 4}), frozenset({3})}
