@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.match.features import with_frequencies
+from crmtool.match.model import need_columns
 from crmtool.match.scoring import MATCH, REVIEW, contradicts
 from crmtool.match.stage import blocks_and_scoring, one_of_each, score_given
 from crmtool.merge.clusters import cluster, components, doubtful_pairs
@@ -32,7 +33,11 @@ class Resolution:
 
 
 def resolve(features: pl.DataFrame, model: MatchModel, engine: MemoryEngine) -> Resolution:
-    """Cluster the records of ``features`` (``record`` 0 .. n - 1 and the columns ``model`` names)."""
+    """Cluster the records of ``features`` (``record`` 0 .. n - 1 and the columns ``model`` names).
+
+    Raises UsageError if the model names a column that there is not, or a level that its comparison never gives.
+    """
+    need_columns(model, features.columns)
     known = with_frequencies(features, model)
     keys, stage = blocks_and_scoring(known, model)
     scored = one_of_each(engine.bucket(stage, keys))

@@ -19,6 +19,7 @@ from crmtool.rulebook import default_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
+CUSTOMER = "match/customer.toml"
 PROGRAM = [sys.executable, "-m", "crmtool"]
 
 
@@ -104,6 +105,17 @@ def test_a_broken_settings_file_ends_with_2(
         ("fields.toml", None, "[vin", "fields.toml:1: is not valid TOML"),
         ("match/customer.toml", "kind ", "knd ", "customer.toml"),
         ("match/customer.toml", "", None, "customer.toml: cannot be read"),
+        (CUSTOMER, "match    = 2.5", 'match = "high"', "model match: 'high' is not a number"),
+        (CUSTOMER, "m = 0.728", "m = 0", "level exact m: 0 is not a number above 0"),
+        (CUSTOMER, '["id_key"]', '"id_key"', "blocking document: 'id_key' is not a list of texts"),
+        (CUSTOMER, '["id_key"]', '["id_kye"]', "blocking document: unknown column 'id_kye'. Did you mean 'id_key'?"),
+        (CUSTOMER, '"person_key", ', '"person_kye", ', "comparison name: unknown column 'person_kye'"),
+        (CUSTOMER, '"id_sure", "id_kind"', '"id_sure"', "columns id_key, id_sure do not fit the comparison document"),
+        (CUSTOMER, "homophone =", "homofone =", "unknown outcome of person_name 'homofone'. Did you mean 'homophone'?"),
+        (CUSTOMER, '"person_name"', '"persons_name"', "unknown kind of comparison 'persons_name'"),
+        (CUSTOMER, 'tf = "person_key"', 'tf = "names"', "comparison name: unknown column 'names'"),
+        (CUSTOMER, "not_with = { company", "not_with = { firm", "comparison phone: unknown comparison 'firm'"),
+        (CUSTOMER, 'company = ["exact"]', 'company = ["exakt"]', "unknown level of company 'exakt'. Did you mean"),
         ("survivorship.toml", "[trust]", "[thrust]", "[trust] sales: is missing. Take the line from"),
         ("survivorship.toml", "sales     = 5", 'sales = "high"', ":5 [trust] sales: 'high' is not a whole number"),
         (

@@ -122,11 +122,13 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
         if name in features.columns
     ]
     numbers = pl.concat(usable).drop_nulls().unique()
-    beside = numbers.join(features.select("record", "full_key", "full_sound", "surname", "sex"), on="record")
+    told = features.select("record", "full_key", "full_sound", "surname", "sex", person=pl.col("company_key").is_null())
+    beside = numbers.join(told, on="record")
     whole = beside.drop_nulls("full_key").with_columns(sound=pl.coalesce("full_sound", "full_key"))
     sex = pl.when(pl.col("sex").min() == pl.col("sex").max()).then(pl.col("sex").max())
     again = whole.filter(pl.len().over("number", "full_key") > 1)["record"].unique()
-    people = _people(whole.group_by("number", "sound").agg(pl.len(), pl.col("full_key", "surname").max(), sex))
+    named = pl.col("full_key", "surname", "person").max()
+    people = _people(whole.group_by("number", "sound").agg(pl.len(), named, sex))
     listed = (
         numbers.join(people.group_by("number").agg(sharers=pl.len()), on="number", how="left")
         .join(_alike(beside, people), on=["record", "number"], how="left")
@@ -140,16 +142,20 @@ def with_phones(features: pl.DataFrame) -> pl.DataFrame:
 
 
 def _alike(beside: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """How many of the ``people`` (``number``, ``surname``, ``sex``) beside a number a row may be that names nobody.
+    """How many of the ``people`` (``number``, ``surname``, ``sex``, ``person``) a row may be that names nobody.
 
-    ``beside``: ``record``, ``number`` and what the row says. Gives ``record``, ``number``, ``alike``, if there are any.
+    ``beside``: ``record``, ``number`` and what the row says. Who is known to be of the row's sex goes before those of
+    whom none is known; who has a sex is no company. Gives ``record``, ``number``, ``alike``, if there are any.
     """
     vague = beside.filter(pl.col("full_key").is_null(), pl.any_horizontal(pl.col("surname", "sex").is_not_null()))
     same_surname = pl.col("surname").is_null() | (pl.col("surname") == pl.col("surname_r"))
-    same_sex = (pl.col("sex") == pl.col("sex_r")).fill_null(value=True)
+    same_sex = pl.col("sex") == pl.col("sex_r")
+    open_ = pl.col("sex").is_null() | pl.col("person_r")
     family = people.filter(pl.len().over("number") <= HOUSEHOLD)
-    fitting = vague.join(family, on="number", suffix="_r").filter(same_surname, same_sex)
-    return fitting.group_by("record", "number").agg(alike=pl.len())
+    fitting = vague.join(family, on="number", suffix="_r").filter(same_surname, same_sex.fill_null(open_))
+    known = same_sex.fill_null(value=False)
+    alike = pl.when(known.any()).then(known.sum()).otherwise(pl.len())
+    return fitting.group_by("record", "number").agg(alike=alike)
 
 
 def _people(names: pl.DataFrame) -> pl.DataFrame:

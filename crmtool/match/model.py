@@ -9,15 +9,17 @@ value with a record whatever the size (a family's phone), and ``tf`` the frequen
 from __future__ import annotations
 
 import difflib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from crmtool.errors import UsageError
+from crmtool.fields import as_table, as_text, as_texts, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 
 TRAINED = ("m", "u", "u_per_record")
@@ -99,31 +101,45 @@ class MatchModel:
 def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
     """Build a model from a parsed ``rules/match/*.toml``.
 
-    ``where`` names the file in errors. Raises UsageError for an unknown key, a missing one or a level without m and u.
+    ``where`` names the file in errors. Raises UsageError for an unknown key, a missing one, a value that is no number
+    or no text where one is due, an unknown kind of comparison, and names of comparisons and levels that there are not.
     """
     _known(tables, {"model", "blocking", "comparison"}, where)
-    head = dict(tables.get("model", {}))
-    _known(
-        head,
-        {"entity", "partners", "match", "review", "conflict", "bridge", "cap", "narrow", "identity"},
-        f"{where}: model",
-    )
+    place = f"{where}: model"
+    head = as_table(tables.get("model", {}), place)
+    _known(head, HEAD, place)
     try:
+        comparisons = tuple(_comparison(table, where) for table in tables["comparison"])
+        _agreed(comparisons, where)
         return MatchModel(
-            entity=head["entity"],
-            partners=float(head["partners"]),
-            match=float(head["match"]),
-            review=float(head["review"]),
-            conflict=float(head["conflict"]),
-            bridge=float(head["bridge"] if "bridge" in head else head["match"]),
-            cap=int(head["cap"]),
-            narrow=tuple(head.get("narrow", ())),
-            identity=tuple(head.get("identity", ())),
+            entity=as_text(head["entity"], f"{place} entity"),
+            partners=_number(head, "partners", place),
+            match=_number(head, "match", place),
+            review=_number(head, "review", place),
+            conflict=_number(head, "conflict", place),
+            bridge=_number(head, "bridge" if "bridge" in head else "match", place),
+            cap=int(_number(head, "cap", place)),
+            narrow=as_texts(head.get("narrow", ()), f"{place} narrow"),
+            identity=as_texts(head.get("identity", ()), f"{place} identity"),
             blocking=tuple(_blocking(rule, where) for rule in tables["blocking"]),
-            comparisons=tuple(_comparison(table, where) for table in tables["comparison"]),
+            comparisons=comparisons,
         )
     except KeyError as missing:
         raise UsageError(f"key {missing} is missing", where=where, fix="add it; rules/match shows all keys") from None
+
+
+def need_columns(model: MatchModel, columns: Collection[str]) -> None:
+    """Raise UsageError if the model names a column that is not among ``columns``, those of the records to match."""
+    asked = [
+        ("narrow", model.narrow),
+        ("identity", model.identity),
+        *((f"blocking {rule.name}", [key.partition("[")[0] for key in rule.keys]) for rule in model.blocking),
+        *((f"comparison {one.name}", one.columns) for one in model.comparisons),
+        *((f"comparison {one.name}", [level.tf for level in one.levels if level.tf]) for one in model.comparisons),
+    ]
+    for whose, names in asked:
+        for name in names:
+            one_of(name, frozenset(columns), "column", f"rules/match/{model.entity}.toml: {whose}")
 
 
 def with_weights(tables: dict[str, Any], levels: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -157,26 +173,44 @@ def weights(model: MatchModel) -> dict[str, dict[str, dict[str, float]]]:
 
 def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
     _known(table, {"name", "keys"}, f"{where}: blocking")
-    return BlockingRule(table["name"], tuple(table["keys"]))
+    return BlockingRule(table["name"], as_texts(table["keys"], f"{where}: blocking {table['name']}"))
 
 
 def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
+    from crmtool.match import comparisons
+
     place = f"{where}: comparison {table.get('name', '')}"
     _known(
         table, {"name", "title", "kind", "columns", "level", "not_with", "unless", "lasting", "derived", "fixed"}, place
     )
     fixed = table.get("fixed", False)
+    levels = as_table(table["level"], f"{place} level")
     return Comparison(
         name=table["name"],
         title=table.get("title", {"en": table["name"], "zh": table["name"]}),
-        kind=table["kind"],
-        columns=tuple(table["columns"]),
-        levels=tuple(_level(name, {"fixed": fixed, **level}, place) for name, level in table["level"].items()),
-        not_with=tuple((other, tuple(levels)) for other, levels in table.get("not_with", {}).items()),
-        unless=tuple(table.get("unless", ())),
+        kind=one_of(table["kind"], frozenset(comparisons.__all__), "kind of comparison", place),
+        columns=as_texts(table["columns"], f"{place} columns"),
+        levels=tuple(_level(name, {"fixed": fixed, **level}, place) for name, level in levels.items()),
+        not_with=tuple(
+            (other, as_texts(levels, f"{place} not_with {other}"))
+            for other, levels in table.get("not_with", {}).items()
+        ),
+        unless=as_texts(table.get("unless", ()), f"{place} unless"),
         lasting=table.get("lasting", False),
-        derived=tuple(table.get("derived", ())),
+        derived=as_texts(table.get("derived", ()), f"{place} derived"),
     )
+
+
+def _agreed(comparisons: Sequence[Comparison], where: str) -> None:
+    """Raise UsageError where a comparison names another one, or a level of it, that there is not."""
+    levels = {one.name: frozenset(level.name for level in one.levels) for one in comparisons}
+    for one in comparisons:
+        place = f"{where}: comparison {one.name}"
+        for other in (*one.unless, *dict(one.not_with)):
+            one_of(other, frozenset(levels), "comparison", place)
+        for other, names in one.not_with:
+            for name in names:
+                one_of(name, levels[other], f"level of {other}", place)
 
 
 def _level(name: str, table: Mapping[str, Any], where: str) -> Level:
@@ -184,7 +218,16 @@ def _level(name: str, table: Mapping[str, Any], where: str) -> Level:
     _known(table, {"m", "u", "u_per_record", "tf", "veto", "fixed"}, place)
     if sum(key in table for key in ("u", "u_per_record", "tf")) != 1:
         raise UsageError("a level needs exactly one of u, u_per_record and tf", where=place)
-    return Level(name, **table)
+    shares = {key: _number(table, key, place, above=0) for key in TRAINED if key in table or key == "m"}
+    return Level(name, **{**table, **shares})
+
+
+def _number(table: Mapping[str, Any], key: str, where: str, *, above: float = -math.inf) -> float:
+    value = table[key]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > above:
+        what = "a number" if above < 0 else f"a number above {above:g}"
+        raise UsageError(f"{value!r} is not {what}", where=f"{where} {key}", fix="Write it as 2.5")
+    return float(value)
 
 
 def _known(table: Mapping[str, Any], keys: set[str], where: str) -> None:

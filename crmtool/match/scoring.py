@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
+from crmtool.errors import UsageError
+from crmtool.fields import one_of
 from crmtool.match import comparisons
 
 if TYPE_CHECKING:
@@ -74,15 +76,24 @@ def contradicts(model: MatchModel) -> pl.Expr:
 
 
 def _compare(places: Places, features: pl.DataFrame, kind: str, columns: tuple[str, ...]) -> pl.Series:
-    found: pl.Series = getattr(comparisons, kind)(pl.DataFrame(_sides(places, features, columns)), columns)
-    return found.cast(pl.String)
+    sides = pl.DataFrame(_sides(places, features, columns))
+    try:
+        found: pl.Series = getattr(comparisons, kind)(sides, columns)
+    except (ValueError, IndexError, pl.exceptions.PolarsError) as fault:
+        what = f"columns {', '.join(columns)} do not fit the comparison {kind}"
+        fix = "The reference of the rulebook says which columns it takes, in which order"
+        raise UsageError(what, where="rules/match", fix=fix) from fault
+    return found
 
 
 def _weigh(
     places: Places, features: pl.DataFrame, comparison: Comparison, found: pl.Series, total: int
 ) -> list[pl.Series]:
     frequencies = sorted({f"tf_{level.tf}" for level in comparison.levels if level.tf})
-    levels = found.cast(comparison.enum, strict=False)
+    outcomes = frozenset(cast("pl.Enum", found.dtype).categories)
+    for level in comparison.levels:
+        one_of(level.name, outcomes, f"outcome of {comparison.kind}", f"rules/match: comparison {comparison.name}")
+    levels = found.cast(pl.String).cast(comparison.enum, strict=False)
     sides = pl.DataFrame([levels.alias("_level"), *_sides(places, features, frequencies)])
     weighed = sides.select(_weight(comparison, total)).to_series()
     return [levels.alias(f"gamma_{comparison.name}"), weighed.alias(f"mw_{comparison.name}")]

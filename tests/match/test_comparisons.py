@@ -127,6 +127,7 @@ def test_who_gives_a_surname_is_one_of_the_household_with_it() -> None:
             "full_sound": ["wangwei", "lina", None, None],
             "surname": ["wang", "li", "wang", None],
             "sex": ["M", "F", None, None],
+            "company_key": [None] * 4,
             "mobile": ["13000001357"] * 4,
             "mobile_reason": ["ok"] * 4,
         }
@@ -149,6 +150,7 @@ def test_a_surname_on_a_staff_phone_says_nothing() -> None:
             "full_sound": [f"{sound}wei" for sound in ("wang", "li", "zhang", "liu")] + [None],
             "surname": ["wang", "li", "zhang", "liu", "wang"],
             "sex": [None] * 5,
+            "company_key": [None] * 5,
             "mobile": ["13000001357"] * 5,
             "mobile_reason": ["ok"] * 5,
         },
