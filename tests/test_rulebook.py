@@ -192,3 +192,10 @@ def test_unreadable_folders_and_files(folder: Path, tmp_path: Path) -> None:
 
 def _line_of(file: Path, text: str) -> int:
     return file.read_text("utf-8").splitlines().index(text) + 1
+
+
+@pytest.mark.parametrize("entity", ["customer", "vehicle"])
+def test_every_level_that_is_weighed_has_words(entity: str) -> None:
+    models = open_rules(None).match
+    weighed = {level for comparison in models[entity]["comparison"] for level in comparison["level"]}
+    assert weighed - models["levels"].keys() == set()
