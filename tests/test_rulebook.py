@@ -199,3 +199,9 @@ def test_every_level_that_is_weighed_has_words(entity: str) -> None:
     models = open_rules(None).match
     weighed = {level for comparison in models[entity]["comparison"] for level in comparison["level"]}
     assert weighed - models["levels"].keys() == set()
+
+
+@pytest.mark.parametrize("entity", ["customer", "vehicle"])
+def test_every_blocking_rule_has_a_name_in_both_languages(entity: str) -> None:
+    rules = open_rules(None).match[entity]["blocking"]
+    assert [rule["name"] for rule in rules if not rule.get("zh")] == []

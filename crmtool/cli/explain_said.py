@@ -56,6 +56,8 @@ class Said:
         self._labels = {
             name: field.label_zh if lang == "zh" else field.label_en for name, field in rules.fields.items()
         }
+        models = [model for name, model in rules.match.items() if name != "levels"]
+        self._rules = {one["name"]: one.get("zh", "") for model in models for one in model["blocking"] if lang == "zh"}
         self.lang = lang
 
     def word(self, key: str, *values: object) -> str:
@@ -124,15 +126,18 @@ class Said:
         """Whether and why the two were compared, or how far they were from that."""
         blocking = found.blocking
         if blocking.rules:
-            yield f"{self.word('compared under')}: {'; '.join(blocking.rules)}"
+            yield f"{self.word('compared under')}: {'; '.join(map(self._rule, blocking.rules))}"
         elif blocking.inside:
             yield self.word("explain inside")
         else:
             yield self.word("never compared")
         if blocking.too_common:
-            yield self.word("explain too common", "; ".join(blocking.too_common))
+            yield self.word("explain too common", "; ".join(map(self._rule, blocking.too_common)))
         if blocking.nearest:
-            yield self.word("explain nearest", blocking.nearest, "; ".join(map(self._key, blocking.keys)))
+            yield self.word("explain nearest", self._rule(blocking.nearest), "; ".join(map(self._key, blocking.keys)))
+
+    def _rule(self, name: str) -> str:
+        return self._rules.get(name) or name
 
     def _key(self, key: Key) -> str:
         label = self._labels.get(key.column) or self.word(f"column {key.column}").removeprefix("column ")

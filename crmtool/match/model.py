@@ -29,10 +29,14 @@ HEAD = {"entity", "partners", "match", "review", "conflict", "bridge", "cap", "n
 
 @dataclass(frozen=True, slots=True)
 class BlockingRule:
-    """Records that agree on all ``keys`` are compared; a key is a column, or a part of its text: ``vin[-8:]``."""
+    """Records that agree on all ``keys`` are compared; a key is a column, or a part of its text: ``vin[-8:]``.
+
+    ``zh`` is the rule's name in Chinese.
+    """
 
     name: str
     keys: tuple[str, ...]
+    zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +176,9 @@ def weights(model: MatchModel) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
-    _known(table, {"name", "keys"}, f"{where}: blocking")
-    return BlockingRule(table["name"], as_texts(table["keys"], f"{where}: blocking {table['name']}"))
+    _known(table, {"name", "keys", "zh"}, f"{where}: blocking")
+    keys = as_texts(table["keys"], f"{where}: blocking {table['name']}")
+    return BlockingRule(table["name"], keys, table.get("zh", ""))
 
 
 def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
