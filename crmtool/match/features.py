@@ -145,17 +145,20 @@ def _alike(beside: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """How many of the ``people`` (``number``, ``surname``, ``sex``, ``person``) a row may be that names nobody.
 
     ``beside``: ``record``, ``number`` and what the row says. Who is known to be of the row's sex goes before those of
-    whom none is known; who has a sex is no company. Gives ``record``, ``number``, ``alike``, if there are any.
+    whom none is known. Who has a sex is no company: beside nothing but companies it is somebody of a household. Gives
+    ``record``, ``number``, ``alike``, if there are any.
     """
     vague = beside.filter(pl.col("full_key").is_null(), pl.any_horizontal(pl.col("surname", "sex").is_not_null()))
     same_surname = pl.col("surname").is_null() | (pl.col("surname") == pl.col("surname_r"))
     same_sex = pl.col("sex") == pl.col("sex_r")
     open_ = pl.col("sex").is_null() | pl.col("person_r")
     family = people.filter(pl.len().over("number") <= HOUSEHOLD)
-    fitting = vague.join(family, on="number", suffix="_r").filter(same_surname, same_sex.fill_null(open_))
-    known = same_sex.fill_null(value=False)
-    alike = pl.when(known.any()).then(known.sum()).otherwise(pl.len())
-    return fitting.group_by("record", "number").agg(alike=alike)
+    fits = same_surname & same_sex.fill_null(open_)
+    known = same_sex.fill_null(value=False) & fits
+    seen = vague.join(family, on="number", suffix="_r").group_by("record", "number")
+    alike = pl.when(known.any()).then(known.sum()).when(fits.any()).then(fits.sum())
+    stranger = pl.col("sex").is_not_null().all() & ~pl.col("person_r").any()
+    return seen.agg(alike=alike.when(stranger).then(HOUSEHOLD)).drop_nulls("alike")
 
 
 def _people(names: pl.DataFrame) -> pl.DataFrame:

@@ -23,6 +23,7 @@ def customers(folder: Path, *rows: tuple[str, str]) -> set[frozenset[int]]:
 def test_who_has_a_sex_is_no_company(tmp_path: Path) -> None:
     company = ("长沙联和科技有限公司", "")
     assert customers(tmp_path, company, ("王志强", "男"), ("", "男")) == {frozenset({1}), frozenset({2, 3})}
+    assert customers(tmp_path / "alone", company, ("", "男")) == {frozenset({1}), frozenset({2})}
 
 
 def test_who_is_known_to_be_of_the_sex_goes_first(tmp_path: Path) -> None:
