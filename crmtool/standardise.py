@@ -85,7 +85,6 @@ DOCUMENT_PARTS = ("kind", "key", "sure", "birth_date", "gender")
 DOCUMENTS = ("id_number", "company_id")
 SETTLED_PARTS = [f"{name}_{part}" for name in DOCUMENTS for part in DOCUMENT_PARTS]
 SETTLED = ("make", "company_key", "company_city")
-CORPORATE = ("uscc", "org_code", "business_registration")
 
 
 def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl.DataFrame:
@@ -206,7 +205,7 @@ def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Let fields that speak of the same thing complete each other."""
     placed = records.with_columns(region_columns.standardise(records))
     named = _with_company(_with_document(_with_phones(placed, as_of)), as_of)
-    is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(CORPORATE)
+    is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(document.CORPORATE)
     is_person = pl.col("name_state").is_in(PERSONAL_NAMES) | pl.col("id_kind").is_in(PERSONAL)
     return named.with_columns(
         customer_type=pl.when(is_company.fill_null(value=False))
@@ -255,7 +254,7 @@ def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """
     doubtful = pl.col("name_state").is_in(["full", "none"]) & pl.col("name_raw").str.contains(SHORT_COMPANY)
     said = pl.col("name_state") == "company"
-    beside = pl.col("name").is_null() | pl.col("id_kind").is_in(CORPORATE) | ~pl.col("id_kind").is_in(PERSONAL)
+    beside = pl.col("name").is_null() | pl.col("id_kind").is_in(document.CORPORATE) | ~pl.col("id_kind").is_in(PERSONAL)
     candidates = records.select(
         "name",
         "name_state",

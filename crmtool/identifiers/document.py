@@ -66,6 +66,7 @@ KINDS: MappingProxyType[str, Callable[[pl.Series, date], pl.DataFrame]] = Mappin
     }
 )
 
+CORPORATE = ("uscc", "org_code", "business_registration")
 DECLARED = (
     (r"往来台湾|大陆居民", "unknown"),  # a mainland resident's permit for Taiwan
     (r"永久居留|永居|五星卡|PERMANENT", "permanent_residence"),

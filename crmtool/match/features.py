@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.identifiers.document import CORPORATE
 from crmtool.match.cars import with_cars
 from crmtool.match.measures import slips, where_unequal
 from crmtool.values import pinyin
@@ -93,7 +94,7 @@ def with_namesakes(features: pl.DataFrame) -> pl.DataFrame:
 
 def _of_several_numbers(features: pl.DataFrame, place: list[str]) -> pl.DataFrame:
     """The values of ``place`` that no one document stands for, with ``several`` (true) beside."""
-    proven = features.filter("id_sure").drop_nulls(["company_key", "id_key"])
+    proven = features.filter("id_sure", pl.col("id_kind").is_in(CORPORATE)).drop_nulls(["company_key", "id_key"])
     documents = proven.group_by(*place, "id_key").len()
     commonest = documents.group_by(place).agg(pl.col("len").max() / pl.col("len").sum())
     return commonest.filter(pl.col("len") < COMMONEST).select(*place, several=True)

@@ -161,7 +161,7 @@ def owned(*rows: dict[str, str]) -> list[int]:
     owner = {"name": "张三丰", "mobile": "13000001357"}
     absent = (
         *("first_name", "contact_name", "company_key", "company_city", "city", "customer_no", "record_id", "id_means"),
-        *("id_key", "id_birth_date", "birth_date", "id_gender", "gender", "name_gender"),
+        *("id_key", "id_kind", "id_birth_date", "birth_date", "id_gender", "gender", "name_gender"),
     )
     frame = pl.DataFrame(
         [{name: {**owner, **row}.get(name) for name in SAID} for row in rows], schema=dict.fromkeys(SAID, pl.String)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from main_job import bring_in, clusters, csv, table
 
-from crmtool.sample.numbers import company_code
+from crmtool.sample.numbers import company_code, resident_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,3 +58,9 @@ def test_a_short_name_may_be_of_either_of_two_longer_ones(tmp_path: Path) -> Non
     rows = [("长沙联和科技", "", "13000013571"), ("长沙联和物流", "", "13200035793"), ("长沙联和有限公司", "", "")]
     rows += [("长沙联和有限公司", "", "13200035793")]
     assert customers(tmp_path, *rows) == {frozenset({1}), frozenset({2, 4}), frozenset({3})}
+
+
+def test_the_documents_of_drivers_tell_no_companies_apart(tmp_path: Path) -> None:
+    drivers = [resident_id("110110", date(1980, 1, day).toordinal(), 3) for day in (1, 2)]
+    rows = [(NAME, drivers[0], ""), (NAME, drivers[1], ""), (NAME, "", "13000013571"), (NAME, "", "13200035793")]
+    assert any({3, 4} <= rows for rows in customers(tmp_path, *rows))
