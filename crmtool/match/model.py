@@ -141,9 +141,10 @@ def need_columns(model: MatchModel, columns: Collection[str]) -> None:
         *((f"comparison {one.name}", one.columns) for one in model.comparisons),
         *((f"comparison {one.name}", [level.tf for level in one.levels if level.tf]) for one in model.comparisons),
     ]
+    known = frozenset(columns)
     for whose, names in asked:
         for name in names:
-            one_of(name, frozenset(columns), "column", f"rules/match/{model.entity}.toml: {whose}")
+            one_of(name, known, "column", f"rules/match/{model.entity}.toml: {whose}")
 
 
 def with_weights(tables: dict[str, Any], levels: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -197,8 +198,7 @@ def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
         columns=as_texts(table["columns"], f"{place} columns"),
         levels=tuple(_level(name, {"fixed": fixed, **level}, place) for name, level in levels.items()),
         not_with=tuple(
-            (other, as_texts(levels, f"{place} not_with {other}"))
-            for other, levels in table.get("not_with", {}).items()
+            (other, as_texts(names, f"{place} not_with {other}")) for other, names in table.get("not_with", {}).items()
         ),
         unless=as_texts(table.get("unless", ()), f"{place} unless"),
         lasting=table.get("lasting", False),
