@@ -82,8 +82,8 @@ DECLARED = (
     ),
     (r"身份|居民|[一二]代|户口|户籍|驾驶|驾照|^SFZ|^ID|IDENTITY|RESIDENT|LEGACY|NATIONAL", "identity"),
 )
-CHECKED = ("resident_id", "residence_permit", "permanent_residence", "uscc")
-"""Kinds of 18 characters whose check is worth more than a declared type."""
+USUAL = r"^[1-7][0-9]{16}[0-9X]$"
+"""What nearly all resident IDs look like, and no permit of 18 characters does."""
 
 PERSONAL_18 = r"^[1-8][0-9OQILZSB]{16}[0-9XO]$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[A-Z]$"
 PERSONAL_MISCOUNTED = r"^[1-8][0-9]{15,16}[0-9X]$|^[1-8][0-9]{17,18}[0-9X]$"
@@ -116,7 +116,34 @@ def standardise(values: pl.Series, types: pl.Series, as_of: date) -> pl.DataFram
     persons birth_date (Date), gender (M or F) and region_known (Boolean). The reason ``unknown`` says that no kind
     fits.
     """
-    numbers = written.read(values).with_columns(declared=_declared(types)).with_row_index("row")
+    given = pl.DataFrame({"number": values.cast(pl.String), "declared": _declared(types)}).with_row_index("row")
+    usual = _resident_ids(given, as_of)
+    left = pl.Series([True]).new_from_index(0, given.height).scatter(usual["row"], False)
+    seen = pl.concat((usual, _tried(given.filter(left), as_of)))
+    return seen.sort("row").select(COLUMNS.keys())
+
+
+def _resident_ids(given: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The rows (row, number as given, declared) that are valid resident IDs as they stand: most, and soon told."""
+    personal = pl.col("declared").is_null() | (pl.col("declared") == "identity")
+    ids = resident_id.faultless(given.filter(personal, NUMBER.str.contains(USUAL)), as_of)
+    return ids.select(
+        "row",
+        canonical=NUMBER,
+        valid=pl.lit(value=True),
+        reason=pl.lit("ok"),
+        id_kind=pl.lit("resident_id"),
+        id_key=NUMBER,
+        birth_date="birth_date",
+        gender="gender",
+        region_known="region_known",
+        suggestion=pl.lit(None, pl.String),
+    )
+
+
+def _tried(given: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The rows (row, number as given, declared) with the verdict of the kind that each is taken for."""
+    numbers = given.select("row", "declared").hstack(written.read(given["number"]))
     numbers = numbers.with_columns(id_kind=_guess())
     shares = numbers.partition_by("id_kind", as_dict=True)
     judged = [_judged(str(kind), rows, as_of) for (kind,), rows in shares.items()]
@@ -130,14 +157,13 @@ def standardise(values: pl.Series, types: pl.Series, as_of: date) -> pl.DataFram
         better = _judged(kind, tried, as_of)
         better = better.filter("valid", "org_code_ok" if kind == "uscc" else pl.lit(value=True))
         open_ = pl.concat((open_.join(better, on="row", how="anti"), better), how="diagonal")
-    seen = pl.concat((seen, open_), how="diagonal")
-    seen = seen.sort("row").with_columns(reason=pl.coalesce("reason", "settled"))
+    seen = pl.concat((seen, open_), how="diagonal").with_columns(reason=pl.coalesce("reason", "settled"))
     unread = pl.col("reason").is_not_null() & pl.col("valid").is_null()
     return seen.with_columns(
         valid=pl.when(unread).then(pl.lit(value=False)).otherwise("valid"),
         id_kind=pl.when(pl.col("reason").is_not_null()).then("id_kind"),
         id_key=pl.coalesce("suggestion", "canonical"),
-    ).select(COLUMNS.keys())
+    ).select("row", *COLUMNS)
 
 
 def _judged(kind: str, rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -197,16 +223,22 @@ def _by_shape() -> pl.Expr:
 
 
 def _second_thoughts() -> tuple[tuple[str, pl.Expr], ...]:
-    """Kinds to try on numbers that failed under their first kind, and which numbers each is worth trying on."""
+    """Kinds to try on numbers that failed under their first kind, and which numbers each is worth trying on.
+
+    Those of 18 characters have a check that is worth more than a declared type.
+    """
     length = NUMBER.str.len_chars()
+    eighteen = length == 18
+    permit = eighteen & ~NUMBER.str.contains(USUAL)
     kind, undeclared = pl.col("id_kind"), pl.col("declared").is_null()
     other_check = pl.col("reason") != "check_digit"  # a real birth date: a slip in an ID, not a company
     organisation = undeclared & (length == 9) & ~NUMBER.str.contains(TRAVEL)
     registered = NUMBER.str.contains("^[159ANY]")  # other authorities are too rare to be what a slip made
     return (
         ("military_id", NUMBER.str.contains(military_id.SHAPE) & (kind != "military_id")),
-        *((name, (length == 18) & (kind != name)) for name in CHECKED[:3]),
-        ("uscc", (length == 18) & (kind != "uscc") & other_check & registered),
+        ("resident_id", eighteen & (kind != "resident_id")),
+        *((name, permit & (kind != name)) for name in ("residence_permit", "permanent_residence")),
+        ("uscc", eighteen & (kind != "uscc") & other_check & registered),
         ("business_registration", undeclared & (length == 15)),
         ("org_code", organisation),
     )

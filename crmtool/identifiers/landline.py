@@ -23,11 +23,13 @@ import polars as pl
 
 from crmtool.identifiers.mobile import SAME_EIGHT, is_blank
 from crmtool.identifiers.written import verdict
+from crmtool.values.text import changed
 
 if TYPE_CHECKING:
     from datetime import date
 
 EXTENSION = r"([0-9])\s*(?:转接?|轉接?|分机号?|分機號?|内线|EXT(?:ENSION)?|X|[*#~])[\s.:]*([0-9]{1,6})($|[^0-9*#X])"
+UNMARKED = "[^0-9-]"
 HYPHENED = r"([0-9]{7,8})-([0-9]{1,6})$"
 BETWEEN = r"[^0-9A-Z\p{Han}*+~]"
 COUNTRY = r"(?:\+?86|0086)"
@@ -38,6 +40,7 @@ AREAS = (
     # The zero lost; not the codes of Hong Kong, Macao and Taiwan, and no service line.
     rf"^((?:3[1-9]|4[1-8]|5[1-9]|6[369]|7[0-9]|8[1-47]|9[0-9])[0-9]|85[014-9]|88[0-57-9])([2-8][0-9]{{7}}){TAIL}",
 )
+WRITTEN = r"^0(?:(?:10|2[0-57-9])-[2-8][0-9]{7}|(?:[3-79][0-9]{2}|8[0-57-9][0-9])-[2-8][0-9]{6,7})$"
 SERVICE = rf"^{COUNTRY}?([48]00[0-9]{{7}}){TAIL}"
 LOCAL = rf"^[2-8][0-9]{{6,7}}{TAIL}"
 MADE_UP = rf"^(?:0[0-9]{{2,3}}-)?(?:{SAME_EIGHT}|12345678|1234567)(?:~|$)"
@@ -67,6 +70,11 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     )
 
 
+def is_good(number: pl.Expr) -> pl.Expr:
+    """Whether a text is nothing but a number with its area code in canonical spelling, and not plainly made up."""
+    return number.str.contains(WRITTEN) & ~number.str.contains(MADE_UP)
+
+
 def mark_extensions(text: pl.Expr) -> pl.Expr:
     """Upper-case text with every extension as ``~`` and digits: ``60000001转8001`` becomes ``60000001~8001``."""
     return text.str.replace_all(EXTENSION, "${1}~${2}${3}")
@@ -74,9 +82,13 @@ def mark_extensions(text: pl.Expr) -> pl.Expr:
 
 def _joined(values: pl.Series) -> pl.Series:
     """Each number in one spelling, ``021-60000001~8001``, or, where it is no such number, what is left of it."""
-    text = values.str.normalize("NFKC").str.to_uppercase().str.strip_chars().str.replace(r"\.0+$", "")
-    marked = text.to_frame("text").select(mark_extensions(pl.col("text"))).to_series()
+    marked = changed(values, values.str.contains(UNMARKED), _marked)
     number = marked.str.replace(HYPHENED, "${1}~${2}").str.replace_all(BETWEEN, "")
     for pattern in AREAS:
         number = number.str.replace(pattern, "0${1}-${2}${3}")
     return number.str.replace(SERVICE, "${1}${2}")
+
+
+def _marked(values: pl.Series) -> pl.Series:
+    text = values.str.normalize("NFKC").str.to_uppercase().str.strip_chars().str.replace(r"\.0+$", "")
+    return text.to_frame("text").select(mark_extensions(pl.col("text"))).to_series()

@@ -22,6 +22,7 @@ import polars as pl
 
 from crmtool.identifiers.written import FILLERS, reasons, verdict
 from crmtool.values.placeholders import is_placeholder
+from crmtool.values.text import changed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +39,7 @@ MADE_UP = rf"^(?:1[0-9]{{2}}(?:{SAME_EIGHT}|12345678|87654321|88886666|66668888)
 SCIENTIFIC = r"^([0-9])[.,]([0-9]+)E\+?(1[0-2])$"
 EXACT = 9  # digits from which scientific notation shows the whole number, but for zeros at its end
 CUT_SHORT = r"^[0-9]+E\+?[0-9]{1,2}$"
+UNDIALLED = "[^0-9*]"
 BETWEEN = r"[^0-9A-Z\p{Han}*+~/]"
 COUNTRY = r"^(?:\+0{0,2}|0{1,3})86"
 DIALLED = r"^(?:86)?0?(?:17951|12593|17911|17909)?(1[0-9]{10})$"
@@ -87,12 +89,19 @@ def is_blank(number: pl.Expr) -> pl.Expr:
 def _dialled(values: pl.Series) -> pl.Series:
     """What one would dial within China: no signs between digits, no country, trunk and carrier codes, no ``.0``."""
     odd = ~values.str.contains(NUMBER).fill_null(value=True)
-    text = values.filter(odd).str.normalize("NFKC").str.to_uppercase().str.strip_chars()
+    text = values.filter(odd)
+    bare = changed(text, text.str.contains(UNDIALLED), _without_signs).str.replace(COUNTRY, "")
+    dialled = bare.str.replace(DIALLED, "$1").str.replace(USUAL_MASK, "${1}****${2}")
+    return values.clone().scatter(odd.arg_true(), dialled)
+
+
+def _without_signs(values: pl.Series) -> pl.Series:
+    """Only digits, letters and signs that mean something, a masked digit as ``*``."""
+    text = values.str.normalize("NFKC").str.to_uppercase().str.strip_chars()
     frame = text.str.replace(r"\.0+$", "").to_frame("text").with_columns(text=_unscientific(pl.col("text")))
     masked = frame["text"].str.contains(r"[0-9]X{2,}|X{2,}[0-9]|[×●•∗#?]{2}")
     starred = frame["text"].str.replace_all(MASK_SIGN, "*").zip_with(masked, frame["text"])
-    dialled = starred.str.replace_all(BETWEEN, "").str.replace(COUNTRY, "").str.replace(DIALLED, "$1")
-    return values.clone().scatter(odd.arg_true(), dialled.str.replace(USUAL_MASK, "${1}****${2}"))
+    return starred.str.replace_all(BETWEEN, "")
 
 
 def _unscientific(text: pl.Expr) -> pl.Expr:

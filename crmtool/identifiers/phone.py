@@ -25,9 +25,11 @@ from crmtool.values.text import changed
 if TYPE_CHECKING:
     from datetime import date
 
+BEYOND_ASCII = "[^ -~]"
 INVISIBLE = r"[\p{Cf}\p{Cc}]"
 SCIENTIFIC = r"^[0-9][.,][0-9]+E\+?[0-9]+$"
-WRAPPED = r"^'?(?:\+?86[ -]?)?(1[0-9]{10})(?:\.0)?$"
+FULL_WIDTH = "^[０-９]+$"
+WRAPPED = r"^'?(?:\+?86[ -]?|0)?(1[0-9]{10})(?:\.0)?$"
 GLUED = "^(1[3-9][0-9]{9})(1[3-9][0-9]{9})$"
 MASKED = r"[×●•∗?#*]{2}|[0-9]X{2}|X{2}[0-9]"
 MASK_SIGN = "[×●•∗?#X]"
@@ -58,18 +60,28 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     squeezed = changed(values, ~values.str.contains(mobile.NUMBER), _squeezed)
     cells = pl.DataFrame({"cell": pl.int_range(len(values), eager=True), "text": values, "squeezed": squeezed})
     good = cells.select(mobile.is_good(pl.col("squeezed"))).to_series().fill_null(value=False)
-    easy = cells.filter(good).select("cell", canonical="squeezed", valid=pl.lit(value=True), reason=pl.lit("ok"))
-    easy = easy.with_columns(phone_kind=pl.lit("mobile"), others=pl.lit([], pl.List(pl.String)))
-    return pl.concat([easy, _read(cells.filter(~good), as_of)]).sort("cell").drop("cell")
+    rest = cells.filter(~good)
+    fixed = rest.select(landline.is_good(pl.col("text"))).to_series().fill_null(value=False)
+    easy = [_easy(cells.filter(good), "squeezed", "mobile"), _easy(rest.filter(fixed), "text", "landline")]
+    return pl.concat([*easy, _read(rest.filter(~fixed), as_of)]).sort("cell").drop("cell")
+
+
+def _easy(cells: pl.DataFrame, number: str, kind: str) -> pl.DataFrame:
+    """Cells that hold one good number in its canonical spelling, which is the column ``number``, and nothing else."""
+    known = cells.select("cell", canonical=number, valid=pl.lit(value=True), reason=pl.lit("ok"))
+    return known.with_columns(phone_kind=pl.lit(kind), others=pl.lit([], pl.List(pl.String)))
 
 
 def _squeezed(cells: pl.Series) -> pl.Series:
     """What most cells of one mobile number hold besides taken off, so that they need not be cut into parts."""
-    return cells.str.extract(WRAPPED).fill_null(cells.str.replace_all("[ -]", ""))
+    bare = cells.str.extract(WRAPPED)
+    others = cells.filter(bare.is_null())
+    narrow = changed(others, others.str.contains(FULL_WIDTH), lambda digits: digits.str.normalize("NFKC"))
+    return bare.scatter(bare.is_null().arg_true(), narrow.str.replace_all("[ -]", ""))
 
 
 def _read(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """``cell`` and what ``standardise`` gives, for the cells that are no plain mobile number."""
+    """``cell`` and what ``standardise`` gives, for the cells that are no plain number."""
     numbers = pl.col("squeezed").str.contains(mobile.NUMBER).fill_null(value=False)
     open_ = cells.filter(~numbers & pl.col("text").is_not_null()).drop("squeezed")
     parts = pl.concat([cells.filter(numbers).select("cell", text="squeezed"), _cut(open_)])
@@ -79,7 +91,7 @@ def _read(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _cut(cells: pl.DataFrame) -> pl.DataFrame:
     """The parts of each cell that can be numbers: ``cell`` and ``text``, in order; none for a cell without digits."""
-    text = cells["text"].str.normalize("NFKC").str.replace_all(r"\s", " ").str.replace_all(INVISIBLE, "")
+    text = changed(cells["text"], cells["text"].str.contains(BEYOND_ASCII), _narrowed)
     upper = text.str.strip_chars().str.to_uppercase()
     written = upper.to_frame("text").select(landline.mark_extensions(pl.col("text"))).to_series()
     masked = written.str.contains(MASKED)
@@ -93,6 +105,10 @@ def _cut(cells: pl.DataFrame) -> pl.DataFrame:
     return parts.filter(
         (pl.col("text").str.count_matches("[0-9]") >= 5) | pl.col("text").str.contains(r"[0-9]\*{2}|\*{2}[0-9]")
     )
+
+
+def _narrowed(cells: pl.Series) -> pl.Series:
+    return cells.str.normalize("NFKC").str.replace_all(r"\s", " ").str.replace_all(INVISIBLE, "")
 
 
 def _judge(parts: pl.Series, as_of: date) -> pl.DataFrame:

@@ -57,6 +57,20 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     )
 
 
+def faultless(numbers: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The rows whose ``number`` (String, of this ``SHAPE``) is valid, with what ``standardise`` gives for it.
+
+    Adds birth_date, region_known and gender. No placeholder of ``written`` is valid: none has a birth date in range.
+    """
+    numbers = numbers.filter(NUMBER.str.head(2).is_in(PROVINCES), NUMBER.str.slice(6, 8) != NOBODYS_BIRTH)
+    good = numbers.with_columns(birth_date=birth_date()).filter(
+        pl.col("birth_date").is_between(OLDEST_BIRTH, as_of),
+        NUMBER.str.slice(17) == check_character(NUMBER.str.head(17)),
+    )
+    odd = NUMBER.str.slice(16, 1).is_in(list("13579"))
+    return good.with_columns(region_known=region_known(), gender=pl.when(odd).then(pl.lit("M")).otherwise(pl.lit("F")))
+
+
 def suggestions(
     seen: pl.DataFrame, judged: Callable[[pl.Series], pl.DataFrame], repairs: Mapping[str, str]
 ) -> pl.Series:

@@ -20,8 +20,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from crmtool.values.text import changed
-
 FEWEST = 8
 """So many distinct damaged values must speak against a column."""
 
@@ -31,7 +29,9 @@ TYPED_SHARE = 0.02
 DOUBLES_SHARE = 0.6
 """Of the 18-digit values: chance gives up to 6 in 100 in some provinces, so only a clear majority tells."""
 
-PLAIN = r"^[1-9][0-9]{17}$"
+LEAST = 10**17
+"""What a text of 18 characters, read as a number, comes to only if all are digits and the first is not 0."""
+
 CUT = r"^[0-9]{15}\*{3}$"
 NEAR = r"^[0-9]{15}(?:0[0-6][0-9]|9[3-9][0-9]|\*{3})$"
 """What is at most half a gap from a multiple of 1,000, and what is marked."""
@@ -100,13 +100,14 @@ def _measured(values: pl.Series) -> pl.DataFrame:
 
     ``nearest`` is the nearest multiple of 1,000.
     """
-    number = pl.col("number")
-    gap = pl.when(number < 2**57).then(16).when(number < 2**58).then(32).when(number < 2**59).then(64).otherwise(128)
-    nearest = (number + 500) // 1000 * 1000
-    off = (number - nearest).abs()
-    double = number % gap == 0
     text = values.cast(pl.String)
-    digits = changed(text, ~text.str.contains(PLAIN), lambda cells: cells.str.extract(WHOLE))
-    return pl.DataFrame({"number": digits.cast(pl.Int64, strict=False)}).with_columns(
-        nearest=nearest, double=double, typed=(off == 0) | (double & (off * 2 <= gap))
-    )
+    whole = text.cast(pl.Int64, strict=False)
+    plain = (text.str.len_bytes() == 18) & (whole >= LEAST).fill_null(value=False)
+    odd = text.is_not_null() & ~plain
+    whole = whole.scatter(odd.arg_true(), text.filter(odd).str.extract(WHOLE).cast(pl.Int64))
+    number, double = pl.col("number"), pl.col("double")
+    gap = pl.when(number < 2**57).then(16).when(number < 2**58).then(32).when(number < 2**59).then(64).otherwise(128)
+    seen = pl.DataFrame({"number": whole}).with_columns(nearest=(number + 500) // 1000 * 1000, gap=gap)
+    seen = seen.with_columns(double=number % pl.col("gap") == 0, off=(number - pl.col("nearest")).abs())
+    typed = (pl.col("off") == 0) | (double & (pl.col("off") * 2 <= pl.col("gap")))
+    return seen.select("number", "nearest", "double", typed=typed)

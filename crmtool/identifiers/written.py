@@ -35,7 +35,7 @@ TYPED = r"[ '\"=\t-]"
 LONG = r"^[0-9]{14,17}[0-9X]$"
 AMONG_WORDS = r"^(?:[^0-9]*[^0-9A-Za-z*])?([0-9]{17}[0-9Xx])(?:[^0-9A-Za-z*][^0-9]*)?$"
 SEPARATORS = r"[\s'·・‧∙._‐‑‒–—―−()\[\]-]"
-SCIENTIFIC = r"^([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,3})$"
+SCIENTIFIC = r"^(?P<first>[0-9])(?:\.(?P<more>[0-9]+))?E\+?(?P<power>[0-9]{1,3})$"
 MASK_OF_X = r"X{3}|^[0-9]+X{2}[0-9]*X?$"
 FIRST_15 = r"^[0-9]{15}\*{3}$"
 
@@ -100,13 +100,17 @@ def read(values: pl.Series) -> pl.DataFrame:
 
 def _read(frame: pl.DataFrame) -> pl.DataFrame:
     """The ``number`` in each value that holds more than it, in order, and ``settled`` where that shows at once."""
+    starred, rest = _split(frame, NUMBER.str.contains(STARRED))
+    scientific, rest = _split(rest, NUMBER.str.contains(SCIENTIFIC))
     bare = NUMBER.str.replace_all(TYPED, "").str.replace_all(STARS, "*").str.to_uppercase()
     tidy = pl.coalesce(NUMBER.str.extract(AMONG_WORDS).str.to_uppercase(), bare)
-    typed, rest = _split(frame.with_columns(tidy=tidy), pl.col("tidy").str.contains(LONG))
-    starred, rest = _split(rest, pl.col("tidy").str.contains(STARRED))
-    typed, starred = (part.select("row", number="tidy") for part in (typed, starred))
-    rest = pl.concat((starred, _unwrapped(rest.drop("tidy"))), how="diagonal").with_columns(settled=_of_shown())
-    return pl.concat((typed, rest), how="diagonal").sort("row")
+    typed, rest = _split(rest.with_columns(tidy=tidy), pl.col("tidy").str.contains(LONG))
+    masked, rest = _split(rest, pl.col("tidy").str.contains(STARRED))
+    typed, masked = (part.select("row", number="tidy") for part in (typed, masked))
+    unwrapped = pl.concat((scientific, _unwrapped(rest.drop("tidy"))), how="diagonal")
+    scientific, rest = _split(unwrapped, NUMBER.str.contains(SCIENTIFIC))
+    shown = pl.concat((starred, masked, _of_scientific(scientific), _joined(rest)), how="diagonal")
+    return pl.concat((typed, shown.with_columns(settled=_of_shown())), how="diagonal").sort("row")
 
 
 def judge(
@@ -187,65 +191,57 @@ def _split(frame: pl.DataFrame, holds: pl.Expr) -> tuple[pl.DataFrame, pl.DataFr
 
 
 def _unwrapped(frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose values hold more than a number: the ``number`` alone, ``settled`` where it is none."""
+    """Rows whose values hold more than a number: the text that is left of them, ``settled`` where it says nothing."""
     frame = frame.with_columns(number=fold(NUMBER).fill_null(""))
-    words = is_placeholder(pl.when(NUMBER.str.len_chars() <= LONGEST_WORD).then(NUMBER)).fill_null(value=False)
+    words = is_placeholder(pl.when(NUMBER.str.len_chars() <= LONGEST_WORD).then(NUMBER))
     text = NUMBER.str.to_uppercase().str.replace_many(LOOK_ALIKES)
     for pattern, replacement in AROUND:
         text = text.str.replace_all(pattern, replacement)
-    bare = NUMBER.str.replace_all(SEPARATORS, "")
-    x_run = bare.str.contains(MASK_OF_X) & ~bare.str.contains("*", literal=True)
-    starred = bare.str.replace_all("XX", "**", literal=True).str.replace_all("*X", "**", literal=True)
-    return (
-        frame.with_columns(number=text, words=words)
-        .with_columns(_of_scientific())
-        .with_columns(
-            number=pl.when(x_run).then(starred).otherwise(bare),
-            settled=pl.when("words").then(pl.lit("placeholder")).otherwise("settled"),
-        )
-        .drop("words")
-    )
+    return frame.with_columns(number=text, settled=pl.when(words).then(pl.lit("placeholder")))
 
 
-def _of_scientific() -> list[pl.Expr]:
-    """``number`` and ``settled`` of text such as 1.1011019900307E+17.
+def _joined(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows with what parts the characters of a ``number`` taken out, and one kind of mask."""
+    frame = frame.with_columns(NUMBER.str.replace_all(SEPARATORS, ""))
+    x_run = NUMBER.str.contains(MASK_OF_X) & ~NUMBER.str.contains("*", literal=True)
+    starred = NUMBER.str.replace_all("XX", "**", literal=True).str.replace_all("*X", "**", literal=True)
+    return frame.with_columns(pl.when(x_run).then(starred).otherwise(NUMBER))
+
+
+def _of_scientific(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of text such as 1.1011019900307E+17: the ``number``, ``settled`` where it is lost.
 
     Fifteen digits are all a spreadsheet keeps, and it drops zeros at the end. An ID's digits 13 and 14 are a day, so at
     least thirteen are printed; fewer mean a display cut to five decimals, from which nothing can be had back.
     """
-    digits = NUMBER.str.extract(SCIENTIFIC, 1) + NUMBER.str.extract(SCIENTIFIC, 2).fill_null("")
-    power = NUMBER.str.extract(SCIENTIFIC, 3).cast(pl.Int32)
-    shown = digits.str.len_chars()
-    whole = (shown == power + 1) | ((power == 14) & shown.is_between(13, 15))
-    cut = (power == 17) & (shown >= 13)
-    first = digits.str.pad_end(15, "0").str.head(15)
-    return [
-        pl.when(shown == power + 1)
-        .then(digits)
-        .when(whole)
+    parts = frame.select(NUMBER.str.extract_groups(SCIENTIFIC)).unnest("number")
+    digits, power = pl.concat_str("first", "more", ignore_nulls=True), pl.col("power").cast(pl.Int32)
+    shown, first = pl.col("digits").str.len_chars(), pl.col("digits").str.pad_end(15, "0").str.head(15)
+    number = parts.select(digits=digits, power=power).select(
+        pl.when(shown == pl.col("power") + 1)
+        .then("digits")
+        .when((pl.col("power") == 14) & shown.is_between(13, 15))
         .then(first)
-        .when(cut)
+        .when((pl.col("power") == 17) & (shown >= 13))
         .then(first + pl.lit("***"))
-        .when(digits.is_null())
-        .then(NUMBER)
-        .alias("number"),
-        pl.when(digits.is_not_null() & ~whole & ~cut).then(pl.lit("scientific_notation")).alias("settled"),
-    ]
+        .alias("number")
+    )
+    lost = pl.when(NUMBER.is_null()).then(pl.lit("scientific_notation"))
+    return frame.drop("number").hstack(number).with_columns(settled=pl.coalesce("settled", lost))
 
 
 def _of_shown() -> pl.Expr:
     """``settled`` by what ``number`` shows of itself: nothing, nearly nothing, its first 15 digits, or a part."""
     stars = NUMBER.str.contains("*", literal=True)
-    visible = NUMBER.str.count_matches(r"[0-9A-Z]")
     return (
         pl.when(pl.col("settled").is_not_null())
         .then("settled")
-        .when((NUMBER == "") | (stars & (visible < 2)))
+        .when((NUMBER == "") | (stars & ~NUMBER.str.contains("[0-9A-Z][^0-9A-Z]*[0-9A-Z]")))
         .then(pl.lit("placeholder"))
         .when(NUMBER.str.contains(FIRST_15))
         .then(pl.lit("excel_15_digits"))
         .when(stars)
         .then(pl.lit("masked"))
-        .when(visible == 0)
+        .when(~NUMBER.str.contains("[0-9A-Z]"))
         .then(pl.lit("charset"))
     )

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    import polars as pl
 
     from crmtool.mapping.content import Facts
 
@@ -33,12 +33,15 @@ def beside_each_other(cells: pl.DataFrame, facts: Sequence[Facts]) -> tuple[Fact
     filled. ``anothers`` are names that often repeat another column's, and phones that are not always there and repeat
     a fuller column's or are there where a further name is.
     """
-    known = [one.distinct for one in facts if one.looked_at >= FEW_CELLS and one.held > HALF and _identifies(one)]
+    names, phones, cars = (
+        [at for at, one in enumerate(facts) if one.share(*signs) > HALF] for signs in (NAMES, PHONES, CARS)
+    )
+    identifying = {*names, *phones, *cars}
+    known = [facts[at].distinct for at in identifying if facts[at].looked_at >= FEW_CELLS and facts[at].held > HALF]
     most = max(known, default=1.0)
-    found = [replace(one, apart=one.distinct / most) if _identifies(one) else one for one in facts]
-    names, phones = ([at for at, one in enumerate(found) if one.share(*signs) > HALF] for signs in (NAMES, PHONES))
+    found = [replace(one, apart=one.distinct / most) if at in identifying else one for at, one in enumerate(facts)]
     if len(names) > 1 or len(phones) > 1:
-        rows = _Rows.of(cells, (*names, *phones))
+        rows = _Rows({at: cells.to_series(at).head(ROWS_COMPARED) for at in (*names, *phones)})
         for at in (*_names_again(names, rows), *_phones_of_others(names, phones, found, rows)):
             found[at] = replace(found[at], anothers=True)
     return tuple(found)
@@ -46,27 +49,26 @@ def beside_each_other(cells: pl.DataFrame, facts: Sequence[Facts]) -> tuple[Fact
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The first rows of some columns, and which of their cells hold a name or a number."""
+    """The first cells of some columns, by place."""
 
     cells: Mapping[int, pl.Series]
-    held: Mapping[int, pl.Series]
 
-    @classmethod
-    def of(cls, cells: pl.DataFrame, columns: Sequence[int]) -> _Rows:
-        some = cells.head(ROWS_COMPARED).select(pl.nth(*columns))
-        held = some.select(pl.all().str.contains(SOMETHING).fill_null(value=False))
-        numbered = [cells.columns[at] for at in columns]
-        return cls(*({at: one[name] for at, name in zip(columns, numbered, strict=True)} for one in (some, held)))
+    def held(self, column: int) -> pl.Series:
+        """Which cells hold a name or a number."""
+        return self.cells[column].str.contains(SOMETHING).fill_null(value=False)
 
     def again(self, column: int, other: int) -> bool:
         """Whether more than a few cells of a column say the same as those of the ``other`` beside them."""
-        held = self.held[column]
-        same = _count((self.cells[column] == self.cells[other]) & held)
-        return same >= FEWEST_AGAIN and same >= OFTEN * _count(held)
+        same = self.cells[column] == self.cells[other]
+        if _count(same) < FEWEST_AGAIN:
+            return False
+        held = self.held(column)
+        again = _count(same & held)
+        return again >= FEWEST_AGAIN and again >= OFTEN * _count(held)
 
     def together(self, column: int, other: int) -> bool:
         """Whether two columns hold something in the same rows, but for few."""
-        one, two = self.held[column], self.held[other]
+        one, two = self.held(column), self.held(other)
         either = _count(one | two)
         return either >= FEW_CELLS and _count(one & two) >= ALIKE * either
 
@@ -92,7 +94,3 @@ def _phones_of_others(
             any(rows.again(at, other) for other in fuller) or any(rows.together(at, one) for one in further)
         ):
             yield at
-
-
-def _identifies(facts: Facts) -> bool:
-    return any(facts.share(*signs) > HALF for signs in (NAMES, PHONES, CARS))

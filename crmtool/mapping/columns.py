@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,11 @@ from crmtool.mapping.headers import Heading, read_all
 from crmtool.model import ColumnMapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from crmtool.fields import Field, Fields
+    from crmtool.mapping.evidence import Evidence
     from crmtool.model import RawTable
 
 THRESHOLD = 0.5
@@ -135,39 +137,43 @@ def _scores(
     headings: Sequence[Heading], facts: Sequence[Facts], fields: Fields, this_year: int
 ) -> list[dict[str, Score]]:
     """For each column the fields it may hold, with scores above the threshold."""
+    weighing = [_weighing(fields, seen, this_year) for seen in facts]
     believed = [
-        Heading(heading.header, useless=True) if _lies(heading, seen, fields, this_year) else heading
-        for heading, seen in zip(headings, facts, strict=True)
+        Heading(heading.header, useless=True) if _lies(heading, weighed) else heading
+        for heading, weighed in zip(headings, weighing, strict=True)
     ]
     names = {field.name for field in fields.values() if field.kind == "name" and field.of == "customer"}
-    telling = [
-        _tells_a_name(heading, seen, fields, names, this_year) for heading, seen in zip(believed, facts, strict=True)
-    ]
+    telling = [_tells_a_name(heading, weighed, names) for heading, weighed in zip(believed, weighing, strict=True)]
     main, named = _whose(believed, facts, telling)
     seen_alone = [field for field in fields.values() if shows(field)]
     rows = []
-    for heading, seen in zip(believed, facts, strict=True):
+    for heading, seen, weighed in zip(believed, facts, weighing, strict=True):
         row = {}
         plain = max(heading.scores.values(), default=0.0) > PLAIN
         shown = [] if plain else [field.name for field in seen_alone if may_show(field, seen)]
         for name in dict.fromkeys((*heading.scores, *shown)):
-            score = _score(heading, fields[name], seen, _admitted(heading, fields[name], main, named), this_year)
+            score = _score(heading, fields[name], weighed, _admitted(heading, fields[name], main, named))
             if score and score.value > THRESHOLD:
                 row[name] = score
         rows.append(row)
     return rows
 
 
-def _lies(heading: Heading, facts: Facts, fields: Fields, this_year: int) -> bool:
+def _weighing(fields: Fields, facts: Facts, this_year: int) -> Callable[[str], Evidence]:
+    """What the facts about a column say about a field, by its name: several steps ask for the same."""
+    return cache(lambda name: weigh(fields[name], facts, this_year))
+
+
+def _lies(heading: Heading, weighed: Callable[[str], Evidence]) -> bool:
     """Whether the values contradict every field that the header speaks of."""
-    return bool(heading.scores) and all(weigh(fields[name], facts, this_year).points < LIE for name in heading.scores)
+    return bool(heading.scores) and all(weighed(name).points < LIE for name in heading.scores)
 
 
-def _tells_a_name(heading: Heading, facts: Facts, fields: Fields, names: set[str], this_year: int) -> bool:
+def _tells_a_name(heading: Heading, weighed: Callable[[str], Evidence], names: set[str]) -> bool:
     """Whether a column is for a customer's name: by its header, or by its values where the header says nothing."""
     if heading.scores or heading.ignored:
         return any(heading.scores.get(name, 0.0) > NAMED for name in names)
-    return any(weigh(fields[name], facts, this_year).points * UNKNOWN_HEADER > THRESHOLD for name in names)
+    return any(weighed(name).points * UNKNOWN_HEADER > THRESHOLD for name in names)
 
 
 def _whose(headings: Sequence[Heading], facts: Sequence[Facts], naming: Sequence[bool]) -> tuple[str, frozenset[str]]:
@@ -212,14 +218,14 @@ def _admitted(heading: Heading, field: Field, main: str, named: frozenset[str]) 
     return float(role not in ("staff", "dealer", "other"))
 
 
-def _score(heading: Heading, field: Field, facts: Facts, admitted: float, this_year: int) -> Score | None:
+def _score(heading: Heading, field: Field, weighed: Callable[[str], Evidence], admitted: float) -> Score | None:
     """Header and content together; None where the header says that the column is somebody else's."""
     if heading.scores and not admitted:
         return None
     claim = admitted * heading.scores.get(field.name, 0.0)
     if heading.ignored and field.kind not in STRICT:
         return None
-    evidence = weigh(field, facts, this_year)
+    evidence = weighed(field.name)
     if claim:
         return Score(claim + evidence.points, "; ".join(filter(None, (heading.why, evidence.why))), claim)
     if field.replaces:

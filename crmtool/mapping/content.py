@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from crmtool.identifiers import resident_id, vin
-from crmtool.mapping.signs import CODE, DAY, MONTH, TEXT, YEAR, signs
+from crmtool.mapping.signs import CODE, DAY, DAY_NUMBER, GENDER, MONTH, TEXT, YEAR, signs, typical
 from crmtool.values.placeholders import is_placeholder
-from crmtool.values.text import fold
+from crmtool.values.text import fold, respelled, upper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
 CELLS, FEWEST = 2_000, 20
 LONGEST_WORD, LONGEST_TYPICAL, LONGEST = 8, 12, 160
 BIRTH_AGES = (16, 100)
+SEPARATORS = r"[\s'\"`‘’“”=·•・‧∙.‐‑–—−-]"
+WHOLE = r"^[0-9]+\.0+$"
+VALUE = pl.col("value")
 FIRST_YEAR, DAYS_A_YEAR = 1900, 365.25
 
 
@@ -74,11 +76,9 @@ def examine(
     ``values:<field>`` say that a value holds one of the field's typical values.
     """
     sampled = _sampled(tables, sizes)
-    counted = sampled.group_by("column", "value", maintain_order=True).agg(times=pl.len(), size=pl.col("size").first())
-    judged = counted.filter(pl.int_range(pl.len()).over("column") < pl.col("size"))
-    stacked = _stacked(judged)
+    stacked = _stacked(sampled.explode("value", "times"))
     shares = _shares(stacked, fields, as_of)
-    seen = {row["column"]: row for row in _counts(sampled, judged, stacked).iter_rows(named=True)}
+    seen = {row["column"]: row for row in _counts(sampled, stacked).iter_rows(named=True)}
     facts = []
     column = 0
     for cells in tables:
@@ -93,16 +93,11 @@ def examine(
     return facts
 
 
-def _counts(sampled: pl.DataFrame, judged: pl.DataFrame, stacked: pl.DataFrame) -> pl.DataFrame:
-    """Of each column: cells and different values of the sample, those that were judged, those that hold anything."""
-    whole = sampled.group_by("column").agg(
-        looked_at=pl.len(),
-        kinds=pl.col("value").n_unique(),
-        rising=(pl.col("value") >= pl.col("value").shift(1)).all(),
-    )
-    some = judged.group_by("column").agg(pl.col("times").sum())
+def _counts(sampled: pl.DataFrame, stacked: pl.DataFrame) -> pl.DataFrame:
+    """Of each column the cells of the sample, those with a value that was judged, those of them that hold anything."""
     held = stacked.group_by("column").agg(usable=pl.col("times").sum(), held=pl.len())
-    return whole.join(some, on="column").join(held, on="column", how="left").fill_null(0)
+    whole = sampled.select("column", "looked_at", "rising", times=pl.col("times").list.sum())
+    return whole.join(held, on="column", how="left").fill_null(0)
 
 
 def _facts(seen: Mapping[str, Any] | None, shares: Mapping[str, float], filled: float) -> Facts:
@@ -116,25 +111,41 @@ def _facts(seen: Mapping[str, Any] | None, shares: Mapping[str, float], filled: 
         looked_at=round(seen["looked_at"] * usable),
         judged=int(shares.get("judged", 0)),
         shares=shares,
-        ascending=4 < seen["looked_at"] == seen["kinds"] and seen["rising"],
+        ascending=seen["looked_at"] > 4 and seen["rising"],
     )
 
 
-def _sampled(tables: Sequence[pl.DataFrame], most: Sequence[int]) -> pl.DataFrame:
-    """Up to about twice ``size`` filled cells of each column, evenly spread: ``column``, ``value``, ``size``."""
+def _sampled(tables: Sequence[pl.DataFrame], limits: Sequence[int]) -> pl.DataFrame:
+    """About twice ``size`` filled cells of each column, evenly spread, unless it has none.
+
+    ``column``, how many there are (``looked_at``), whether each is larger than the one before (``rising``), and of the
+    first ``size`` different values each ``value`` and the ``times`` it is there (both Lists).
+    """
     samples: list[pl.Series] = []
     sizes: list[int] = []
-    for cells, largest in zip(tables, most, strict=True):
+    for cells, largest in zip(tables, limits, strict=True):
         size = max(FEWEST, min(largest, CELLS // max(1, cells.width)))
         samples += _spread(cells, 2 * size)
         sizes += [size] * cells.width
     lengths = [len(sample) for sample in samples]
-    return pl.DataFrame(
+    stacked = pl.DataFrame(
         {
             "column": np.repeat(np.arange(len(samples)), lengths),
             "value": pl.concat([pl.Series(dtype=pl.String), *samples]),
             "size": np.repeat(np.array(sizes, dtype=np.int64), lengths),
         }
+    )
+    most = pl.col("size").first()
+    larger = (VALUE.shift(1) < VALUE) | (pl.col("column") != pl.col("column").shift(1))
+    return (
+        stacked.with_columns(rising=larger)
+        .group_by("column", maintain_order=True)
+        .agg(
+            value=VALUE.unique(maintain_order=True).head(most),
+            times=VALUE.unique_counts().head(most),
+            looked_at=pl.len(),
+            rising=pl.col("rising").all(),
+        )
     )
 
 
@@ -151,51 +162,77 @@ def _spread(cells: pl.DataFrame, most: int) -> list[pl.Series]:
 
 def _stacked(judged: pl.DataFrame) -> pl.DataFrame:
     """The values looked at, but placeholders, with ``text`` (folded, upper case) and ``code`` (without separators)."""
-    text = pl.col("value").str.head(LONGEST)
-    folded = judged.with_columns(text=fold(text).str.to_uppercase().str.replace(r"^([0-9]+)\.0+$", "${1}"))
+    folded = judged.with_columns(text=respelled(upper(fold(VALUE.str.head(LONGEST))), WHOLE, _without_decimals))
     words = folded["text"].filter(folded["text"].str.len_chars() <= LONGEST_WORD).unique().to_frame()
-    nothing = words.filter(is_placeholder(TEXT) & ~signs()["gender"])["text"]
+    nothing = words.filter(is_placeholder(TEXT) & ~GENDER)["text"]
     return folded.filter(TEXT.is_not_null() & ~TEXT.is_in(nothing.implode())).with_columns(
-        code=TEXT.str.replace_all(r"[\s'\"`‘’“”=·•・‧∙.‐‑–—−-]", "")
+        code=respelled(TEXT, SEPARATORS, lambda texts: texts.str.replace_all(SEPARATORS, ""))
     )
+
+
+def _without_decimals(numbers: pl.Series) -> pl.Series:
+    return numbers.str.replace(r"\.0+$", "")
 
 
 def _shares(stacked: pl.DataFrame, fields: Fields, as_of: date) -> dict[int, dict[str, float]]:
     """For each column number the share of its values with each sign, ``judged``, how many there are, and figures."""
-    typical = {f"values:{field.name}": _holds(field.values) for field in fields.values() if field.values}
-    looks = stacked.with_columns(**signs(), **typical, length=CODE.str.len_chars())
-    looks = looks.with_columns(
-        vin=vin.check(looks["code"].str.replace_all("[OQ]", "0").str.replace_all("I", "1")),
-        id=pl.col("id_shape") & (resident_id.check_character(CODE.str.head(17)) == CODE.str.slice(17, 1)),
+    column = stacked["column"].to_numpy()
+    judged = np.bincount(column)
+    hits = _hits(stacked.select("text", "code"), fields)
+    counts = np.stack([np.bincount(column[rows], minlength=len(judged)) for rows in hits.values()], axis=1)
+    held = np.flatnonzero(judged)
+    shares = (counts[held] / judged[held, None]).tolist()
+    found = {at: dict(zip(hits, row, strict=True)) for at, row in zip(held.tolist(), shares, strict=True)}
+    dates = stacked.filter(_mask(stacked.height, hits["date"], hits["day_number"]))
+    numbers = stacked.filter(_mask(stacked.height, hits["number"]))
+    for figures in (_lengths(stacked), _years(dates, as_of), _numbers(numbers)):
+        names = figures.columns[1:]
+        for at, *row in figures.iter_rows():
+            found[at].update((name, value) for name, value in zip(names, row, strict=True) if value is not None)
+    return found
+
+
+def _hits(values: pl.DataFrame, fields: Fields) -> dict[str, np.ndarray]:
+    """For each sign the places of the values that have it; all of them for ""."""
+    hits = {"": np.arange(values.height)}
+    for common, group in (*signs().items(), *typical(fields).items()):
+        places = hits[common]
+        some = values.filter(_mask(values.height, places)) if common else values
+        hits |= {flags.name: places[flags.to_numpy()] for flags in some.select(**group).iter_columns()}
+    return hits
+
+
+def _mask(height: int, *places: np.ndarray) -> np.ndarray:
+    mask = np.zeros(height, bool)
+    for some in places:
+        mask[some] = True
+    return mask
+
+
+def _lengths(stacked: pl.DataFrame) -> pl.DataFrame:
+    """How many values of each column were judged, the middle length of their codes, the share of the most usual one."""
+    length = pl.col("length")
+    return (
+        stacked.select("column", length=CODE.str.len_chars())
+        .group_by("column")
+        .agg(length.median(), judged=pl.len(), same_length=length.unique_counts().max() / pl.len())
     )
-    shares = looks.group_by("column").agg(
-        judged=pl.len(),
-        **{name: pl.col(name).mean() for name in (*signs(), *typical, "vin", "id")},
-        length=pl.col("length").median(),
-        same_length=(pl.col("length") == pl.col("length").mode().first()).mean(),
-    )
-    found = shares.join(_years(looks.filter(pl.col("date") | pl.col("day_number")), as_of), on="column", how="left")
-    found = found.join(_numbers(looks.filter("number")), on="column", how="left")
-    return {
-        row.pop("column"): {name: value for name, value in row.items() if value is not None}
-        for row in found.iter_rows(named=True)
-    }
 
 
 def _years(dates: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Of each column's dates: the share that can be births of adults, the middle year, how far the years are apart."""
-    numbered = pl.when("day_number").then(FIRST_YEAR + TEXT.str.head(5).cast(pl.Int32, strict=False) / DAYS_A_YEAR)
+    numbered = pl.when(DAY_NUMBER).then(FIRST_YEAR + TEXT.str.head(5).cast(pl.Int32, strict=False) / DAYS_A_YEAR)
     year = pl.coalesce(numbered.floor().cast(pl.Int32), TEXT.str.extract(f"({YEAR})").cast(pl.Int32, strict=False))
     month = TEXT.str.extract(f"{YEAR}[-/.年]?({MONTH})").cast(pl.Int32, strict=False)
     day = TEXT.str.extract(f"{YEAR}[-/.年]?{MONTH}[-/.月]?({DAY})").cast(pl.Int32, strict=False)
-    when = pl.coalesce(numbered, year + (month.fill_null(7) - 1) / 12 + day.fill_null(1) / DAYS_A_YEAR)
-    births = year.is_between(as_of.year - BIRTH_AGES[1], as_of.year - BIRTH_AGES[0])
-    apart = year.quantile(0.9) - year.quantile(0.1)
-    return dates.group_by("column").agg(
-        births=births.mean(),
+    timed = dates.with_columns(numbered=numbered, year=year, month=month.fill_null(7), day=day.fill_null(1))
+    when = pl.coalesce("numbered", pl.col("year") + (pl.col("month") - 1) / 12 + pl.col("day") / DAYS_A_YEAR)
+    timed, year, when = timed.with_columns(when=when), pl.col("year"), pl.col("when")
+    return timed.group_by("column").agg(
+        births=year.is_between(as_of.year - BIRTH_AGES[1], as_of.year - BIRTH_AGES[0]).mean(),
         middle_year=year.median(),
         first_year=year.quantile(0.1),
-        years_apart=apart,
+        years_apart=year.quantile(0.9) - year.quantile(0.1),
         middle_time=when.median(),
         in_order=(when.diff() >= 0).mean(),
     )
@@ -203,11 +240,10 @@ def _years(dates: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _numbers(numbers: pl.DataFrame) -> pl.DataFrame:
     """Of each column's numbers: the middle and the largest one, the share of full hundreds."""
-    number = TEXT.str.extract(r"([0-9][0-9,]*(?:\.[0-9]+)?)").str.replace_all(",", "").cast(pl.Float64, strict=False)
+    number = respelled(TEXT, "[^0-9.]", _figure).cast(pl.Float64, strict=False)
     return numbers.group_by("column").agg(middle=number.median(), top=number.max(), hundreds=(number % 100 == 0).mean())
 
 
-def _holds(words: tuple[str, ...]) -> pl.Expr:
-    """Whether a short text is, begins with or ends in one of the words."""
-    either = "|".join(pl.escape_regex(word.upper()) for word in sorted(words, key=len, reverse=True))
-    return (TEXT.str.len_chars() <= 12) & TEXT.str.contains(rf"^(?:{either})|(?:{either})$")
+def _figure(texts: pl.Series) -> pl.Series:
+    """The first number in each text."""
+    return texts.str.extract(r"([0-9][0-9,]*(?:\.[0-9]+)?)").str.replace_all(",", "")

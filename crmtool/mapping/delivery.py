@@ -74,21 +74,34 @@ def describe_delivery(
     Delivery(source_file='export (2).xlsx', sha256='0', dealer='D07', kind='other', date=None,
         assumed=('dealer', 'kind', 'date'))
     """
-    stem = SUFFIX.sub("", unicodedata.normalize("NFKC", name)).strip()
-    rest, day = _without_date(COPY.sub("", stem))
-    dealer, kind = _dealer_and_kind(rest)
+    return describe_deliveries([(name, folder, sha256)], dealers, profile)[0]
+
+
+def describe_deliveries(
+    files: Sequence[tuple[str, str, str]], dealers: Sequence[str] = (), profile: Profile | None = None
+) -> list[Delivery]:
+    """``describe_delivery`` of each of several files, told by name, folder and ``sha256``."""
+    stems = [SUFFIX.sub("", unicodedata.normalize("NFKC", name)).strip() for name, _, _ in files]
+    dated = [_without_date(COPY.sub("", stem)) for stem in stems]
+    plain = _simplified([rest for rest, _ in dated])
     said = profile.dealer if profile else ""
     only = dealers[0].strip() if len(dealers) == 1 else ""
-    kind = (profile.kind if profile else "") or kind
-    known = {"dealer": only or said or dealer, "kind": kind, "date": day}
-    return Delivery(
-        source_file=name,
-        sha256=sha256,
-        dealer=only or said or dealer or folder or stem or name,
-        kind=kind or "other",
-        date=day,
-        assumed=tuple(fact for fact, value in known.items() if not value),
-    )
+    deliveries = []
+    for (name, folder, sha256), stem, (rest, day), simple in zip(files, stems, dated, plain, strict=True):
+        dealer, kind = _dealer_and_kind(rest, simple)
+        kind = (profile.kind if profile else "") or kind
+        known = {"dealer": only or said or dealer, "kind": kind, "date": day}
+        deliveries.append(
+            Delivery(
+                source_file=name,
+                sha256=sha256,
+                dealer=only or said or dealer or folder or stem or name,
+                kind=kind or "other",
+                date=day,
+                assumed=tuple(fact for fact, value in known.items() if not value),
+            )
+        )
+    return deliveries
 
 
 def kinds_meant(words: Sequence[str]) -> dict[str, str]:
@@ -126,9 +139,11 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
-def _dealer_and_kind(rest: str) -> tuple[str, str]:
-    """Dealer and kind from a stem without its date; the word nearest the end counts; both empty without a kind."""
-    (plain,) = _simplified([rest])
+def _dealer_and_kind(rest: str, plain: str) -> tuple[str, str]:
+    """Dealer and kind from a stem without its date, as it is and in simplified characters (``plain``).
+
+    The word nearest the end counts; both are empty without a kind.
+    """
     tokens = list(TOKEN.finditer(plain))
     for place in range(len(tokens) - 1, -1, -1):
         for first in (place - 1, place):

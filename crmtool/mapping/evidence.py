@@ -91,8 +91,10 @@ def shows(field: Field) -> bool:
 
 def may_show(field: Field, facts: Facts) -> bool:
     """Whether values might show the field by themselves: cheaper than to ``weigh`` and never too strict."""
-    signs = SHOWN_BY.get(field.kind, (f"values:{field.name}",))
-    return sum(facts.shares.get(sign, 0.0) for sign in signs) > LEAST_SHOWN
+    found = 0.0
+    for sign in SHOWN_BY.get(field.kind) or (f"values:{field.name}",):
+        found += facts.shares.get(sign, 0.0)
+    return found > LEAST_SHOWN
 
 
 def _sameness(facts: Facts) -> float:

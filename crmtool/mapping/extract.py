@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +9,7 @@ import polars as pl
 from crmtool.mapping.columns import column_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from crmtool.model import ColumnMapping, RawTable
 
@@ -24,20 +23,23 @@ def apply(table: RawTable, mappings: Sequence[ColumnMapping], **others: pl.Expr)
     """
     names, keys = table.cells.columns, column_keys(table.headers)
     fields = [pl.col(names[mapping.index]).alias(mapping.field) for mapping in mappings if mapping.field]
-    members = [_member(names[mapping.index], keys[mapping.index]) for mapping in mappings if not mapping.field]
+    rest = {names[mapping.index]: keys[mapping.index] for mapping in mappings if not mapping.field}
     return table.cells.select(
-        table.rows.alias("row"), table.lines.alias("line"), *fields, _joined(members).alias("extra"), **others
+        table.rows.alias("row"), table.lines.alias("line"), *fields, _object(rest).alias("extra"), **others
+    )
+
+
+def _object(keys: Mapping[str, str]) -> pl.Expr:
+    """The cells of columns that hold anything as a JSON object by the columns' ``keys``, null where none does."""
+    if not keys:
+        return pl.lit(None, dtype=pl.String)
+    members = pl.concat_str([_member(name, key) for name, key in keys.items()], separator=",", ignore_nulls=True)
+    return pl.when(pl.any_horizontal(pl.col(list(keys)).is_not_null())).then(
+        pl.concat_str(pl.lit("{"), members, pl.lit("}"))
     )
 
 
 def _member(column: str, key: str) -> pl.Expr:
     """A cell as a member of a JSON object, null where it is empty."""
-    value = pl.struct(v=column).struct.json_encode().str.strip_prefix('{"v":').str.strip_suffix("}")
-    return pl.when(pl.col(column).is_not_null()).then(pl.lit(f"{json.dumps(key, ensure_ascii=False)}:") + value)
-
-
-def _joined(members: list[pl.Expr]) -> pl.Expr:
-    if not members:
-        return pl.lit(None, dtype=pl.String)
-    inside = pl.concat_str(members, separator=",", ignore_nulls=True)
-    return pl.when(inside != "").then(pl.lit("{") + inside + pl.lit("}"))
+    alone = pl.struct(pl.col(column).alias(key)).struct.json_encode()
+    return pl.when(pl.col(column).is_not_null()).then(alone.str.strip_prefix("{").str.strip_suffix("}"))

@@ -38,10 +38,9 @@ def as_text(cell: object) -> str | None:
         case int() | float():
             return None if math.isnan(cell) else number_text(cell)
         case datetime():
-            whole = cell.replace(microsecond=0)
-            if cell.microsecond >= HALF_A_SECOND and whole < LAST:
-                whole += timedelta(seconds=1)
-            return whole.isoformat(sep=" ").removesuffix(" 00:00:00")
+            if cell.microsecond >= HALF_A_SECOND and cell.replace(microsecond=0) < LAST:
+                cell += timedelta(seconds=1)
+            return cell.isoformat(" ", "seconds").removesuffix(" 00:00:00")
         case date() | time():
             return cell.isoformat()
         case _:
@@ -71,7 +70,7 @@ def column(cells: Sequence[object]) -> pl.Series:
     if kinds <= {float, int}:
         return numbers(pl.Series(cells, dtype=pl.Float64))
     if kinds <= {str}:
-        return pl.Series([cell or None for cell in cells], dtype=pl.String)
+        return pl.Series([cell or None for cell in cells] if "" in cells else cells, dtype=pl.String)
     if bool in kinds:  # True and 1 are one key of a dictionary
         return pl.Series(list(map(as_text, cells)), dtype=pl.String)
     texts = {cell: (cell or None) if type(cell) is str else as_text(cell) for cell in set(cells)}

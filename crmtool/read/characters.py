@@ -69,9 +69,8 @@ class Spread:
 
         ``first`` says of each UTF-16 unit whether a run may begin with it.
         """
-        begins = np.flatnonzero(np.diff(self.at, prepend=-2) != 1)
-        runs = np.unique(np.searchsorted(begins, np.flatnonzero(self.kinds == kind), "right") - 1)
-        found = begins[runs]
+        runs = self.at - np.arange(len(self.at))  # the same for all units of a run
+        found = np.searchsorted(runs, np.unique(runs[self.kinds == kind]))
         found = self.at[found[first[self.far[found]]]]
         positions: list[int] = (found - np.searchsorted(self.halves, found)).tolist()
         return positions

@@ -70,4 +70,5 @@ def _as_texts(values: pl.Series) -> pl.Series:
         texts = pl.Series([as_text(value) for value in values], dtype=pl.String)
     else:
         texts = values.cast(pl.String)
-    return texts.set(texts == "", None)
+    blank = texts == ""
+    return texts.set(blank, None) if blank.any() else texts

@@ -50,13 +50,14 @@ def read_delimited(source: Source) -> Reading:
 
 def _scanned(source: Source) -> tuple[Records, np.ndarray, str, list[Note]]:
     """The records, the positions of those that are not blank, the encoding and notes; the text itself is let go."""
-    text, encoding, notes = decode(source)
-    text = text.rstrip("\x1a")
+    decoded, encoding, notes = decode(source)
+    text = decoded.rstrip("\x1a")
     if "\n" not in text:
         text = text.replace("\r", "\n")
+    encoded = source.data if encoding == "utf-8" and text is decoded else None
     if not text.strip("\r\n\t ,;|^\ufeff\u3000"):
         raise empty(source)
-    records = scan(source, text, delimiter_of(text) or NO_DELIMITER)
+    records = scan(source, text, delimiter_of(text) or NO_DELIMITER, encoded)
     filled = np.flatnonzero(records.ends > records.starts)
     return records, filled[1:] if EXCEL_HINT.match(text) else filled, encoding, notes
 
@@ -90,13 +91,13 @@ def _parsed(records: Records, wanted: np.ndarray, width: int) -> pl.DataFrame:
         missing_columns="insert",
     )
     if frame.height != len(wanted):
-        split = [records.split(at) for at in wanted.tolist()]
-        frame = pl.DataFrame(
-            [row + [None] * (width - len(row)) for row in split], dict.fromkeys(names, pl.String), orient="row"
-        )
-    if not records.quoted and frame.height == len(wanted):
+        rows = [[cell or None for cell in records.split(at)] for at in wanted.tolist()]
+        padded = [row + [None] * (width - len(row)) for row in rows]
+        return pl.DataFrame(padded, dict.fromkeys(names, pl.String), orient="row")
+    if not (records.quoted and b'""' in records.data):
         return frame  # an empty cell without quotes is null already
-    return frame.with_columns(pl.when(pl.all() != "").then(pl.all()).name.keep())
+    empty = [name for name, any_ in zip(names, frame.select((pl.all() == "").any()).row(0), strict=True) if any_]
+    return frame.with_columns(pl.when(pl.col(empty) != "").then(pl.col(empty)).name.keep()) if empty else frame
 
 
 def _bytes_of(records: Records, wanted: np.ndarray) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import islice
 
 DELIMITERS = ",\t;|^"
 SAMPLE = 200_000  # characters looked at: the habit shows early, unlike the encoding
@@ -24,26 +25,27 @@ def delimiter_of(text: str) -> str:
     """
     if hint := EXCEL_HINT.match(text):
         return hint.group(1)
-    lines = _sample(text)
-    there = [delimiter for delimiter in DELIMITERS if delimiter in text]
+    sample = _sample(text)
+    lines = list(islice((line for line in sample.split("\n") if line.strip()), LINES))
+    there = [delimiter for delimiter in DELIMITERS if delimiter in sample]
     found = {delimiter: habit for delimiter in there if (habit := _habit(lines, delimiter))}
     first = min((line for weight, line in found.values() if weight > 1), default=0)
     weighed = {delimiter: weight / (1 + (line > first)) for delimiter, (weight, line) in found.items()}
     return max(weighed, key=lambda delimiter: weighed[delimiter], default="")
 
 
-def _sample(text: str) -> list[str]:
-    """The first lines that are not blank, whole, without what stands in quotes."""
+def _sample(text: str) -> str:
+    """The first lines, whole, without what stands in quotes."""
     sample = text[:SAMPLE]
     if len(text) > SAMPLE and "\n" in sample:
         sample = sample[: sample.rindex("\n")]
-    return [line for line in QUOTED.sub("", sample).split("\n") if line.strip()][:LINES]
+    return QUOTED.sub("", sample) if '"' in sample else sample
 
 
 def _habit(lines: list[str], delimiter: str) -> tuple[float, int] | None:
     """Weight of a delimiter and the first line that has the usual number of it; None if it is not usual at all."""
     counts = [line.count(delimiter) for line in lines]
-    usual = Counter(count for count in counts if count).most_common()
+    usual = [(count, lines_with) for count, lines_with in Counter(counts).most_common() if count]
     if not usual:
         return None
     most = max(usual, key=lambda one: one[1] * math.log2(1 + one[0]))

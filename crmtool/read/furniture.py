@@ -33,7 +33,7 @@ ENDING = (
     r"-+\s*(?:end|完|[结結]束)|end of (?:report|file)|[-=_*]{3,}$|(?:必填|[选選]填|非必填|可[选選]|required|optional)$"
 )
 FOOTER = rf"(?i)^\s*(?:{TOTAL}|{COUNT}|{LABEL}|{ENDING})"
-FULLEST = 3  # columns that tell whether a row is likely blank, or a header
+FULLEST = 3  # columns that tell whether a row is likely blank (one does where it is filled everywhere), or a header
 MOSTLY = 0.8
 NO_NEWS = re.compile(
     r"(?![0-9]{10})[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[0-9]+\s*[条條行笔筆人台臺户戶个個]|[-=_*]{3,}"
@@ -86,11 +86,15 @@ def _found(cells: pl.DataFrame, head_rows: Sequence[Sequence[str]]) -> tuple[lis
 
     One pass over few columns tells which rows are likely any of these; only those are looked at whole.
     """
-    fullest = sorted(cells.columns, key=lambda name: cells[name].null_count())[:FULLEST]
+    nulls = cells.null_count().row(0)
+    fullest = sorted(range(cells.width), key=nulls.__getitem__)[: FULLEST if min(nulls, default=0) else 1]
     telling = [_telling(row, cells.columns) for row in head_rows]
     likely = cells.select(
-        pl.all_horizontal(_bare(name) == "" for name in fullest).arg_true().implode().alias("blank"),
-        *[(_bare(name) == text).arg_true().implode().alias(f"head{at}") for at, (name, text) in enumerate(telling)],
+        pl.all_horizontal(_bare(f"c{place}") == "" for place in fullest).arg_true().implode().alias("blank"),
+        *[
+            pl.col(name).str.contains(text, literal=True).arg_true().implode().alias(f"head{at}")
+            for at, (name, text) in enumerate(telling)
+        ],
         pl.coalesce(pl.all()).str.contains(FOOTER).arg_true().implode().alias("footer"),
     ).row(0)
     blank, *heads, footers = likely

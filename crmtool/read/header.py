@@ -17,6 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+BLANK, WORDS, DATA = range(3)  # what a cell can be
 LOOKED_AT = 60  # rows of a table that are shown to find_header
 SPECIMEN = 64  # characters of a cell that are looked at
 FOUR_DIGITS = r"(?:[^0-9０-９]*[0-9０-９]){4}"
@@ -27,7 +28,7 @@ VALUE = re.compile(rf"(?!{LABELLED.pattern})(?:{FOUR_DIGITS}|{NUMBER}|{PLATE.pat
 IDENTIFIER = re.compile(
     r"[0-9*X０-９]{10}|[A-HJ-NPR-Z0-9]{17}|@[A-Za-z0-9-]+\.|\b[A-Z]{1,4}-?[0-9]{6}|0[0-9]{2,3}-[0-9]{7}"
 )
-
+SPACING = re.compile(r"[\s-]")
 COUNTED = re.compile(r"([^0-9]*)([0-9]{1,6})")
 LISTED = re.compile(
     r"(?![12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}$)(?:\+?[0-9*Xx -]{7,40}|[A-Za-z0-9-]{8,40}|\S{1,64}@\S{1,64})"
@@ -83,7 +84,7 @@ def is_identifying(cell: str) -> bool:
     [True, True, True, False, False, False]
     """
     short = cell[:SPECIMEN].strip()
-    return bool(IDENTIFIER.search(re.sub(r"[\s-]", "", short)) or PLATE.match(short))
+    return bool(IDENTIFIER.search(SPACING.sub("", short)) or PLATE.match(short))
 
 
 def is_value(cell: str) -> bool:
@@ -105,15 +106,12 @@ class _Grid:
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[str]]) -> _Grid:
-        filled = np.zeros((len(rows), max(map(len, rows), default=0)), bool)
-        data = filled.copy()
+        kinds = np.full((len(rows), max(map(len, rows), default=0)), BLANK, np.uint8)
         different = set(chain.from_iterable(rows))
-        are_filled = {cell: bool(cell.strip()) for cell in different}
-        are_data = {cell: is_value(cell) for cell in different}
+        kind_of = {cell: BLANK if not cell.strip() else DATA if is_value(cell) else WORDS for cell in different}
         for at, row in enumerate(rows):
-            filled[at, : len(row)] = [are_filled[cell] for cell in row]
-            data[at, : len(row)] = [are_data[cell] for cell in row]
-        return cls(rows, filled, data)
+            kinds[at, : len(row)] = [kind_of[cell] for cell in row]
+        return cls(rows, kinds != BLANK, kinds == DATA)
 
     def wide(self) -> list[int]:
         """The rows that fill at least half as many columns as is usual."""

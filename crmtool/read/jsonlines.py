@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import islice
+from itertools import chain, islice
 from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,7 @@ from crmtool.read.layout import REJECTS, Body, table
 from crmtool.read.source import Reading, empty, no_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crmtool.read.source import Source
 
@@ -47,14 +47,14 @@ def read_json(source: Source) -> Reading:
     """The objects of a JSONL file or a JSON array as one table; its columns are their keys as they first occur.
 
     Numbers stay as written, nested values become JSON text. A line that is no object is rejected. Raises
-    DeliveryRefused where there is no object at all or an array breaks off.
+    DeliveryRefused where no object holds anything or an array breaks off.
     """
     text, encoding, notes = decode(source)
     if not text.strip():
         raise empty(source)
     by_line = _is_by_line(text)
     items = [*_lines(text)] if by_line else [*_array(source, text, _array_start(text))]
-    if all(item.value is None for item in items):
+    if not any(item.value for item in items):
         raise no_table(source)
     head, body = _head_and_body(items)
     one = table("", head, {}, body)
@@ -62,19 +62,22 @@ def read_json(source: Source) -> Reading:
 
 
 def _head_and_body(items: list[Item]) -> tuple[Head, Body]:
-    objects = [(at, item.line, item.value) for at, item in enumerate(items) if item.value is not None]
+    values = [item.value for item in items if item.value is not None]
+    places = [(at, item.line) for at, item in enumerate(items) if item.value is not None]
     faults = [
         (at, item.line, codes.NOT_JSON, item.fault, item.raw, None)
         for at, item in enumerate(items)
         if item.value is None
     ]
-    names: dict[str, object] = {}
-    for _, _, value in objects:
-        names.update(value)
-    cells = frame_of(_column([value.get(name) for _, _, value in objects]) for name in names)
-    at, lines = (pl.Series([one[place] for one in objects], dtype=pl.Int64) for place in (0, 1))
-    body = Body(cells, at, lines.alias("line"), pl.DataFrame(faults, REJECTS, orient="row"))
-    return Head(tuple(names), (), 0), body
+    orders = dict.fromkeys(map(tuple, values))
+    names = tuple(dict.fromkeys(chain.from_iterable(orders)))
+    if len(orders) == 1:
+        columns: Iterable[Sequence[object]] = zip(*map(dict.values, values), strict=True)
+    else:
+        columns = ([value.get(name) for value in values] for name in names)
+    at, lines = (pl.Series(numbers, dtype=pl.Int64) for numbers in zip(*places, strict=True))
+    body = Body(frame_of(map(_column, columns)), at, lines.alias("line"), pl.DataFrame(faults, REJECTS, orient="row"))
+    return Head(names, (), 0), body
 
 
 def _is_by_line(text: str) -> bool:
@@ -89,14 +92,17 @@ def _decoder() -> json.JSONDecoder:
 
 def _lines(text: str) -> Iterator[Item]:
     """The values of JSONL, line by line."""
-    decode_line = _decoder().decode
-    for number, raw in enumerate(text.split("\n"), 1):
-        if not raw.strip():
+    decoder = _decoder()
+    for number, line in enumerate(text.split("\n"), 1):
+        if not (raw := line.strip()):
             continue
         try:
-            yield _item(number, raw.strip(), decode_line(raw))
+            value, end = decoder.raw_decode(line) if line.startswith("{") else (None, 0)
+            if end != len(line):  # spaces around it, or it is no object
+                value = decoder.decode(line)
+            yield _item(number, raw, value)
         except (ValueError, RecursionError) as fault:
-            yield Item(number, raw.strip(), None, f"not valid JSON: {fault}")
+            yield Item(number, raw, None, f"not valid JSON: {fault}")
 
 
 def _array(source: Source, text: str, start: int) -> Iterator[Item]:
@@ -139,12 +145,13 @@ def _without_halves(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _column(values: list[object]) -> pl.Series:
+def _column(values: Sequence[object]) -> pl.Series:
     """Values as the texts of a column."""
     if not set(map(type, values)) <= {str, Literal, NoneType}:
         values = [value if value is None or isinstance(value, str) else _json(value) for value in values]
-    texts = pl.Series(values, dtype=pl.String)
-    return texts.set(texts == "", None)
+    if "" in values:
+        values = [value or None for value in values]
+    return pl.Series(values, dtype=pl.String)
 
 
 def _json(value: object) -> str:

@@ -73,7 +73,7 @@ def _numbered(sheet: str, names: Sequence[str], header_line: int, body: Body, no
     at, rejected = body.at.to_numpy(), body.rejects["at"].to_numpy()
     order = np.sort(np.concatenate([at, rejected]))
     rows, row = (pl.Series("row", np.searchsorted(order, part) + 1, pl.Int64) for part in (at, rejected))
-    rejects = body.rejects.drop("at").insert_column(0, row)
+    rejects = body.rejects.clone().replace_column(0, row)
     found = [*notes, *_header_notes(headers)]
     return RawTable(sheet, headers, header_line, cells, rows, body.lines, rejects, tuple(_capped(found)), tuple(kept))
 

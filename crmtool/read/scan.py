@@ -54,9 +54,12 @@ class Records:
         return [cell[2] if cell[1] is None else cell[1].replace('""', '"') for cell in found]
 
 
-def scan(source: Source, text: str, delimiter: str) -> Records:
-    """The records of ``text``. Raises DeliveryRefused for a quote that is never closed, naming its line."""
-    records = _records(text.encode(), delimiter.encode())
+def scan(source: Source, text: str, delimiter: str, encoded: bytes | None = None) -> Records:
+    """The records of ``text``, ``encoded`` in UTF-8 if the caller has it so.
+
+    Raises DeliveryRefused for a quote that is never closed, naming its line.
+    """
+    records = _records(text.encode() if encoded is None else encoded, delimiter.encode())
     if records is None:
         records = _records(requoted(source, text, delimiter).encode(), delimiter.encode())
     if records is None:
@@ -101,6 +104,8 @@ def usual_width(cells: np.ndarray) -> int:
 
 def _swallowing(records: Records) -> int | None:
     """The line of a record that holds whole other records in quotes: the quote closed only by the next mistake."""
+    if not records.quoted:
+        return None
     after = np.append(records.lines[1:], records.data.count(b"\n") + 1)
     many = np.flatnonzero(after - records.lines > 2).tolist()
     widths = {width for width in np.unique(records.cells).tolist() if width >= 4} if many else set()
@@ -124,16 +129,28 @@ def _records(data: bytes, delimiter: bytes) -> Records | None:
     if quoted:
         if not _well_formed(chars, quotes, opens, delimiter):
             return None
-        ends = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
-        parts = parts[np.searchsorted(quotes, parts) % 2 == 0]
+        ends, parts = _outside(breaks, quotes), _outside(parts, quotes)
     starts = np.concatenate([[0], ends + 1])
     ends = np.append(ends, len(chars))
     if starts[-1] == len(chars):
         starts, ends = starts[:-1], ends[:-1]
-    lines = np.searchsorted(breaks, starts) + 1
-    cells = np.searchsorted(parts, ends) - np.searchsorted(parts, starts) + 1
+    lines = np.searchsorted(breaks, starts) + 1 if quoted else np.arange(1, len(starts) + 1)
+    cells = np.diff(np.searchsorted(parts, ends), prepend=0) + 1
     ends = ends - ((ends > starts) & (chars[ends - 1] == RETURN))
     return Records(data, delimiter, quoted, starts, ends, lines, cells)
+
+
+def _outside(places: np.ndarray, quotes: np.ndarray) -> np.ndarray:
+    """Those of the ``places`` that no pair of ``quotes`` encloses."""
+    first, after = np.searchsorted(places, quotes[::2]), np.searchsorted(places, quotes[1::2])
+    enclosing = first < after
+    if not enclosing.any():
+        return places
+    turns = np.zeros(len(places) + 1, np.int8)
+    turns[first[enclosing]] += 1
+    turns[after[enclosing]] -= 1
+    outside: np.ndarray = places[np.cumsum(turns[:-1], dtype=np.int8) == 0]
+    return outside
 
 
 def _well_formed(chars: np.ndarray, quotes: np.ndarray, opens: np.ndarray, delimiter: bytes) -> bool:

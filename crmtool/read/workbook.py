@@ -91,7 +91,7 @@ def _table(sheet: CalamineSheet) -> RawTable | str:
     """The table of one sheet, or what it is instead."""
     rows: Rows = sheet.to_python()
     top, left = sheet.start or (0, 0)
-    filled = [at for at, row in enumerate(rows) if any(cell != "" for cell in row)]
+    filled = [at for at, row in enumerate(rows) if any(row) or any(cell != "" for cell in row)]
     if not filled:
         return EMPTY
     shown = {

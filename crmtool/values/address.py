@@ -27,7 +27,7 @@ import polars as pl
 from crmtool.values import places, street
 from crmtool.values.characters import simplify
 from crmtool.values.placeholders import said
-from crmtool.values.text import respelled
+from crmtool.values.text import changed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +40,7 @@ ZONES = re.compile(
 )
 LABEL = "(?:收货|详细|联系|家庭|通讯|邮寄|身份证|单位|现居?|居)?(?:住址|地址)[: -]*"
 OPENING = (  # a text up to its first digit, with the word for a street that may follow: all that tells the head
-    f"^([^0-9]*(?:[{places.BETWEEN}]{{1,3}}(?:{places.STREETS}))?)"
+    f"^[^0-9]*(?:[{places.BETWEEN}]{{1,3}}(?:{places.STREETS}))?"
 )
 HEAD = dict.fromkeys(("opening", "region_code", "province", "city", "district"), pl.String()) | {"end": pl.UInt32()}
 POSTCODE = "(?:邮编[: ]*)?[0-9]{6}[ -]*"
@@ -57,6 +57,13 @@ TIDY = (
 UNTIDY = (  # what a text shows that tidying may change
     "[^0-9A-Z\u4e00-\u9fff-]|-[^0-9A-Z]|[\u4e00-\u9fff]-[A-Z]|^-|-$|1[3-9][0-9]{9}|^[0-9]{6}|邮编|[住地]址"
 )
+BRACKETS = "()（）"
+HAN = "\u4e00-\u9fff--[址编編]"
+NAME = f"[{BRACKETS}]*[{HAN}][{BRACKETS}{HAN}]*"
+NUMBERS = "[0-9]{1,6}(?:-[0-9]{1,6})*"
+PLAIN = f"^(?:{NAME}{NUMBERS})+{NAME}(?:{NUMBERS})?[{BRACKETS}]*$"
+"""Names and numbers in turn: nothing to tidy but brackets, and with a number before a name it is no placeholder."""
+
 LONGEST = 200  # characters; what follows is no address any more and is dropped
 STREET_LIKE = r"[0-9]|[路街道巷弄村镇乡屯苑园庄区号楼]"
 
@@ -68,33 +75,42 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     placeholder), province, city, district, region_code (null where the district is not certain), street_key, street,
     door.
     """
-    frame = said(values)
-    text = pl.when(~pl.col("empty")).then(simplify(frame["text"]))
-    tidy = frame.select("empty", text=_tidied(text)).with_columns(opening=pl.col("text").str.extract(OPENING))
-    known = tidy["opening"].drop_nulls().unique()
+    text = _text(values.cast(pl.String))
+    frame = pl.DataFrame({"given": values, "text": text}).with_columns(opening=pl.col("text").str.extract(OPENING, 0))
+    known = frame["opening"].drop_nulls().unique()
     heads = pl.DataFrame([(opening, *_head(opening)) for opening in known], schema=HEAD, orient="row")
-    frame = tidy.join(heads, on="opening", how="left", maintain_order="left")
-    rest = pl.col("text").str.slice(pl.col("end")).str.strip_chars_start("-")
+    frame = frame.join(heads, on="opening", how="left", maintain_order="left")
+    rest = pl.col("text").str.slice(pl.col("end"))
     return _with_parts(frame.with_columns(rest=pl.when(rest != "").then(rest)))
 
 
-def _tidied(text: pl.Expr) -> pl.Expr:
-    tidied = respelled(text, UNTIDY, _tidy).str.head(LONGEST).str.strip_chars("-")
-    return pl.when(tidied != "").then(tidied)
+def _text(values: pl.Series) -> pl.Series:
+    """What each value says, in simplified characters and tidied; null where it says nothing."""
+    odd = ~values.str.contains(PLAIN) | (values.str.len_bytes() > LONGEST)
+    text = values.str.replace_all(f"[{BRACKETS}]", "").scatter(odd.arg_true(), _said(values.filter(odd)))
+    return changed(simplify(text), odd, _tidied)
+
+
+def _said(values: pl.Series) -> pl.Series:
+    return said(values).select(pl.when(~pl.col("empty")).then("text")).to_series()
+
+
+def _tidied(values: pl.Series) -> pl.Series:
+    tidied = changed(values, values.str.contains(UNTIDY), _tidy).str.head(LONGEST).str.strip_chars("-")
+    return tidied.set(tidied == "", None)
 
 
 def _tidy(values: pl.Series) -> pl.Series:
-    text = pl.col("text").str.to_uppercase().str.head(LONGEST)
-    return values.to_frame("text").select(street.replaced(text, TIDY)).to_series()
+    return street.replaced(values.str.to_uppercase().str.head(LONGEST), TIDY)
 
 
 def _head(opening: str) -> tuple[str | None, str | None, str | None, str | None, int]:
-    """Region code, province, city, district and where they end; a development zone counts as a district."""
+    """Region code, province, city, district and where the street begins; a development zone counts as a district."""
     code, province, city, district, end = places.read(opening)
     zone = ZONES.match(opening, end) if city and not district else None
     if zone and not places.opens_a_street(opening, zone.end()):
         district, end = zone.lastgroup, zone.end()
-    return code, province, city, district, end
+    return code, province, city, district, len(opening) - len(opening[end:].lstrip("-"))
 
 
 def _with_parts(heads: pl.DataFrame) -> pl.DataFrame:
@@ -109,7 +125,7 @@ def _with_parts(heads: pl.DataFrame) -> pl.DataFrame:
     whole = pl.concat_str("province", city, "district", "rest", ignore_nulls=True)
     located = pl.any_horizontal(pl.col("province", "district").is_not_null())
     reason = (
-        pl.when(pl.col("text").is_null()).then(pl.when(pl.col("empty").is_not_null()).then(pl.lit("placeholder")))
+        pl.when(pl.col("text").is_null()).then(pl.when(pl.col("given").is_not_null()).then(pl.lit("placeholder")))
         .when(located & pl.col("rest").is_null()).then(pl.lit("region_only"))
         .when(located | pl.col("rest").str.contains(STREET_LIKE)).then(pl.lit("ok"))
         .otherwise(pl.lit("incomplete"))

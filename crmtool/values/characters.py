@@ -30,9 +30,15 @@ def simplify(values: pl.Series, keep: str = "") -> pl.Series:
     >>> simplify(pl.Series(["張乾"]), keep=OWN_CHARACTERS).to_list()
     ['张乾']
     """
+    table, pattern = _table(keep)
+    return changed(values, values.str.contains(pattern), lambda texts: texts.str.replace_many(table))
+
+
+@cache
+def _table(keep: str) -> tuple[dict[str, str], str]:
+    """Every character but those to ``keep`` with its simplified form, and a pattern of any of them."""
     table = {old: new for old, new in _simplified().items() if old not in keep}
-    odd = values.str.contains(f"[{''.join(table)}]")
-    return changed(values, odd, lambda texts: texts.str.replace_many(table))
+    return table, f"[{''.join(table)}]"
 
 
 @cache

@@ -75,6 +75,8 @@ GENERIC = re.compile(
 )
 
 
+TELLING = rf"[()\[\]{{}}<>【】〔〕《》]|有限公|[{''.join(sorted(LAST_OF_FORMS))}]$"
+"""Brackets, and what legal forms end with."""
 HAN = re.compile("[\u3400-\u9fff]")
 NOISE = re.compile(r"[\s\-·.,，、'\"()]")
 
@@ -117,11 +119,9 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     raw = said(values)
     frame = raw.with_columns(text=simplify(raw["text"])).with_columns(text=pl.when(~pl.col("empty")).then(_tidy()))
     known = frame["text"].drop_nulls().unique()
-    schema = dict.fromkeys(Parts._fields, pl.String())
-    parts = pl.DataFrame([read(name) for name in known], schema=schema, orient="row").with_columns(text=known)
-    named = pl.col("text").map_batches(are_companies, return_dtype=pl.Boolean, is_elementwise=True)
+    parts = _parts(known.to_frame().with_columns(named=are_companies(known)))
     reason = (
-        pl.when("empty").then(pl.lit("placeholder")).when(named).then(pl.lit("ok"))
+        pl.when("empty").then(pl.lit("placeholder")).when("named").then(pl.lit("ok"))
         .when(pl.col("text").is_not_null()).then(pl.lit("person"))
     )  # fmt: skip
     frame = frame.join(parts, on="text", how="left", maintain_order="left").with_columns(reason=reason)
@@ -139,6 +139,21 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 def _tidy() -> pl.Expr:
     text = pl.col("text").str.head(LONGEST)
     return text.str.replace_all(r"([\p{Han})]) +", "$1").str.replace_all(r" +([\p{Han}(])", "$1")
+
+
+def _parts(known: pl.DataFrame) -> pl.DataFrame:
+    """What ``read`` says of distinct texts, beside whether each is ``named`` as a company.
+
+    Most are people's names, in which there is nothing to read: no organisation, no bracket, no legal form, no place.
+    """
+    text, schema = pl.col("text"), dict.fromkeys(Parts._fields, pl.String())
+    telling = ~text.str.contains(HAN.pattern) | text.str.contains(TELLING) | places.may_begin(text)
+    nothing = known.select(text.filter(~pl.col("named") & ~telling))
+    key = text.str.to_lowercase().str.replace_all(NOISE.pattern, "")
+    plain = nothing.with_columns(key=pl.when(key == "").then(text).otherwise(key))
+    others = known.join(nothing, on="text", how="anti")["text"]
+    read_one_by_one = pl.DataFrame([read(name) for name in others], schema=schema, orient="row").with_columns(others)
+    return known.join(pl.concat([read_one_by_one, plain], how="diagonal"), on="text")
 
 
 def read(name: str) -> Parts:

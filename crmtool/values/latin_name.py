@@ -22,6 +22,8 @@ from functools import cache, lru_cache
 from math import prod
 from typing import NamedTuple
 
+import polars as pl
+
 from crmtool.values import pinyin, surnames
 
 TITLES = {
@@ -35,6 +37,10 @@ GIVEN = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文志海春晓永梅鹏云龙燕飞波辉琴婷雪俊雨佳子欣嘉宇浩怡涵梓轩"
     "思佩诗琪晨东林峰凤荣成金宏庆德玲莉萍娇慧颖莹洁宁博凯健斌旭鑫天家一宝世光正新中生小亚少安山江贵福祥义忠兴学"
 )
+CAMEL, SIDES = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])"), re.compile("[/,]")
+WORD, SPELLED_YU = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?"), re.compile(r"^([ln])yu(e?)$")
+PLAIN_WORD = "(?:[A-Z]?[a-z]+|[A-Z]+)"
+TWO_WORDS, TWO_IN_ONE = f"^{PLAIN_WORD}[ /]{PLAIN_WORD}$", "^([A-Z]?[a-z]+)([A-Z][a-z]+)$"
 RARELY_GIVEN = 0.003
 SURNAME_FIRST = 5.0  # how much oftener Chinese deliveries write the surname first
 ALSO_FOREIGN = frozenset(("anna", "nina", "lina", "linda", "lisa", "hana", "nana", "dana", "amanda", "tina"))
@@ -57,22 +63,47 @@ class LatinName(NamedTuple):
 
 def read(text: str) -> LatinName | None:
     """The name that a folded text without Chinese characters holds; null where it has no letters."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
-    sides = [_words(side) for side in re.split("[/,]", spaced)]
+    sides = [_words(side) for side in SIDES.split(CAMEL.sub(" ", text))]
     words, title = _without_titles([word for side in sides for word in side])
     if not words:
         return None
     if all(word in surnames.share_by_reading() or _segmented(word) for word in words):
-        sides = [side for side in (_without_titles(side)[0] for side in sides) if side]
-        if found := _as_pinyin(["".join(side) for side in sides] if len(sides) == 2 else words):
+        named = [side for side in (_without_titles(side)[0] for side in sides) if side] if len(sides) > 1 else []
+        if found := _as_pinyin(["".join(side) for side in named] if len(named) == 2 else words):
             return LatinName(*found, is_pinyin=True, title=title)
-    return LatinName(
-        *_as_foreign(words, surname_first=re.search(r"[/,]", text) is not None), is_pinyin=False, title=title
+    return LatinName(*_as_foreign(words, surname_first=len(sides) > 1), is_pinyin=False, title=title)
+
+
+def in_two_words(texts: pl.Series) -> pl.DataFrame:
+    """Those of folded texts that are a surname and a given name in pinyin of one word each: ``text`` and the two.
+
+    It is what ``read`` says of them, weighed for whole columns; a text that could as well be read the other way round
+    is left to it.
+
+    >>> in_two_words(pl.Series(["ZHANG/SAN", "Wei Zhang", "LyuSan", "John Smith", "Mr Zhang"])).rows()
+    [('ZHANG/SAN', 'zhang', 'san'), ('Wei Zhang', 'zhang', 'wei'), ('LyuSan', 'lv', 'san')]
+    """
+    plain = texts.filter(texts.str.contains(f"{TWO_WORDS}|{TWO_IN_ONE}")).alias("text")
+    parts = plain.str.replace(TWO_IN_ONE, "$1 $2").str.replace("/", " ", literal=True).str.to_lowercase()
+    words = parts.str.split_exact(" ", 1).struct.rename_fields(["one", "other"]).struct.unnest()
+    words = words.with_columns(pl.all().str.replace(SPELLED_YU.pattern, "${1}v${2}"))
+    known = pl.concat([words["one"], words["other"].alias("one")]).unique().to_list()
+    syllables = [word for word in known if word not in TITLES and _segmented(word)]
+    given = {word: _given_weight(word) for word in syllables}
+    share = {word: surnames.share_by_reading().get(word, 0.0) for word in syllables}
+    shared = pl.all().replace_strict(share, default=None, return_dtype=pl.Float64).name.suffix("_share")
+    weighed = pl.all().replace_strict(given, default=None, return_dtype=pl.Float64).name.suffix("_given")
+    first = pl.col("one_share") * pl.col("other_given") * SURNAME_FIRST
+    last = pl.col("other_share") * pl.col("one_given")
+    both = words.with_columns(plain, shared, weighed).filter(first != last)
+    ordered = pl.when(first > last)
+    return both.select(
+        "text", surname=ordered.then("one").otherwise("other"), given=ordered.then("other").otherwise("one")
     )
 
 
 def _words(text: str) -> list[str]:
-    return [_spelled(word) for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text)]
+    return [_spelled(word) for word in WORD.findall(text)]
 
 
 def _spelled(word: str) -> str:
@@ -81,13 +112,14 @@ def _spelled(word: str) -> str:
     if not plain.isascii():
         bare = unicodedata.normalize("NFD", plain).replace("u\u0308", "v")
         plain = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return re.sub(r"^([ln])yu(e?)$", r"\1v\2", plain)
+    found = SPELLED_YU.match(plain)
+    return f"{found[1]}v{found[2]}" if found else plain
 
 
 def _without_titles(words: list[str]) -> tuple[list[str], str | None]:
     """The words without MR, MS and the like, even where a ticket has one at the end of the last word."""
-    title = next((word for word in words if word in TITLES), None)
-    words = [word for word in words if word not in TITLES]
+    if title := next((word for word in words if word in TITLES), None):
+        words = [word for word in words if word not in TITLES]
     if words and not _segmented(words[-1]) and (glued := GLUED_TITLE.search(words[-1])):
         rest = words[-1][: glued.start()]
         if _segmented(rest):
@@ -146,7 +178,9 @@ def _best_cut(word: str) -> tuple[str, str] | None:
 def _likeliest(ways: list[tuple[str, str, float]]) -> tuple[str, str] | None:
     """The surname and given name that are likeliest, each way weighted; null where no way has a surname."""
     shares = surnames.share_by_reading()
-    weighed = [(shares.get(first, 0.0) * _given_weight(rest) * weight, first, rest) for first, rest, weight in ways]
+    weighed = [
+        (shares[first] * _given_weight(rest) * weight, first, rest) for first, rest, weight in ways if first in shares
+    ]
     weight, surname, given = max(weighed, default=(0.0, "", ""))
     return (surname, given) if weight > 0 else None
 

@@ -33,9 +33,12 @@ HONORIFICS = {
 LAST_CHARACTERS = "".join(sorted({word[-1] for word in HONORIFICS}))
 AFTER_FULL_NAMES = frozenset("总哥姐")  # one-character titles that a whole name takes; the others only follow a surname
 GENDERS = {"男": "M", "男士": "M", "男性": "M", "女": "F", "女性": "F"}
+LEADING_WORDS = (
+    "尊敬的|亲爱的|姓名|名字"
+    "|(?:[准新老大]?客户|车主|顾客|用户|业主|会员|贵宾|潜客|联系人?|收件人|经办人|送修人)(?:姓名|名称)?"
+)
 LEADING = re.compile(
-    r"^(?:(?:尊敬的|亲爱的|姓名|名字"
-    r"|(?:[准新老大]?客户|车主|顾客|用户|业主|会员|贵宾|潜客|联系人?|收件人|经办人|送修人)(?:姓名|名称)?)[:： ]*"
+    rf"^(?:(?:{LEADING_WORDS})[:： ]*"
     r"|(?:(?i:vip)[0-9]*[-_ :]*|[0-9]+[-_.、: ]*|[A-WYZa-wyz][0-9]*[-_ ]*(?=.[\u3400-\u9fff])"
     r"|(?i:mr|ms|mrs|miss|dr)[. ]*)(?=[\u3400-\u9fff]))"
 )  # (?i) stands at the letters alone: with a range of characters under it, a pattern takes milliseconds to compile

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import polars as pl
+
 from crmtool.values import latin_name, placeholders, surnames
 from crmtool.values.company_name import is_company
 from crmtool.values.name_notes import (
@@ -41,7 +43,9 @@ FAMILIAR = re.compile(r"[小老大阿](?P<surname>.)")
 RELATIVES = "老婆|妻子|爱人|丈夫|老公|儿子|女儿|父亲|母亲|爸爸?|妈妈?|哥哥|姐姐|弟弟|妹妹|家属|家人|朋友|同事|司机|助理"
 RELATIVE = re.compile(f"(.{{1,6}}?)的?(?:{RELATIVES})")
 LAST_OF_RELATIVES = frozenset(word.strip("?")[-1] for word in RELATIVES.split("|"))
-CONTACT = re.compile(r".*(?:公司|集团|厂|局|院|学校|中心|银行|店|[车支大]队|所|部)[\s:：,，、/\\-]*(?P<tail>.{2,8})")
+ORGANISATIONS = "公司|集团|厂|局|院|学校|中心|银行|店|[车支大]队|所|部"
+CONTACT = re.compile(rf".*(?:{ORGANISATIONS})[\s:：,，、/\\-]*(?P<tail>.{{2,8}})")
+NO_LATIN_NAME = re.compile("[@*]|[0-9]{3}")
 BETWEEN_LATIN = re.compile(r" *[/&;、] *| and ")
 
 
@@ -59,6 +63,12 @@ class NameReading(NamedTuple):
     embedded_phone: str | None = None
     second_name: str | None = None
     first_name_of_two: str | None = None
+
+
+def filled(frame: pl.DataFrame, key: str, **known: pl.Expr) -> pl.DataFrame:
+    """The column ``key`` and those of a reading, null where nothing is known."""
+    parts = [known.get(name, pl.lit(None, pl.String)).alias(name) for name in NameReading._fields]
+    return frame.select(key, *parts)
 
 
 def read(text: str, *, company: bool | None = None) -> NameReading:
@@ -149,17 +159,17 @@ def _read_masked(core: str) -> NameReading:
 
 def _read_latin(name: Peeled) -> NameReading:
     """A name in Latin letters, or what is left of a cell without any name."""
-    halves = [latin_name.read(part) for part in BETWEEN_LATIN.split(name.text)]
-    pinyin = [half.canonical for half in halves if half and half.is_pinyin and half.given]
-    if len(halves) == len(pinyin) == 2:
-        return NameReading(None, "two_names", "two_names", second_name=pinyin[1], first_name_of_two=pinyin[0])
-    found = halves[0] if len(halves) == 1 else latin_name.read(name.text)
-    if found is None or not found.canonical.strip("x ")[1:] or re.search(r"[@*]|[0-9]{3}", name.text):
+    halves = BETWEEN_LATIN.split(name.text)
+    if len(halves) == 2 and (first := _whole_pinyin(halves[0])) and (second := _whole_pinyin(halves[1])):
+        return NameReading(None, "two_names", "two_names", second_name=second, first_name_of_two=first)
+    found = latin_name.read(name.text)
+    canonical = found.canonical if found else ""
+    if found is None or not canonical.strip("x ")[1:] or NO_LATIN_NAME.search(name.text):
         return NameReading(None, "none", "not_a_name")
     only = found.is_pinyin and found.given is None
     reason = ("honorific_surname_only" if found.title or name.honorific else "surname_only") if only else "latin"
     return NameReading(
-        canonical=found.canonical,
+        canonical=canonical,
         name_state="surname_only" if only else "latin",
         reason="pinyin" if found.is_pinyin and not only else reason,
         script="latin",
@@ -168,3 +178,9 @@ def _read_latin(name: Peeled) -> NameReading:
         honorific=found.title,
         gender=latin_name.TITLES.get(found.title or ""),
     )
+
+
+def _whole_pinyin(text: str) -> str | None:
+    """A name in pinyin with a given name, in its one spelling."""
+    found = latin_name.read(text)
+    return found.canonical if found and found.is_pinyin and found.given else None

@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.values import company_name, name_reading, pinyin, surnames
+from crmtool.values import company_name, han_names, latin_name, name_reading, pinyin, surnames
 from crmtool.values.characters import OWN_CHARACTERS, simplify
 from crmtool.values.name_notes import BRACKETS, LAST_CHARACTERS, not_names
+from crmtool.values.name_reading import filled
 from crmtool.values.placeholders import said
 from crmtool.values.text import changed
 
@@ -65,14 +66,14 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     relative (张三老婆), placeholder, not_a_name.
     """
     folded = said(values).with_row_index("row")
-    texts = folded.with_columns(text=simplify(folded["text"], keep=OWN_CHARACTERS))
-    company = pl.col("text").str.contains(COMPANY)
-    plain = _is_plain(pl.col("text")) & ~pl.col("empty")
+    texts = folded.with_columns(text=simplify(folded["text"], keep=OWN_CHARACTERS)).with_columns(
+        plain=_is_plain(pl.col("text")) & ~pl.col("empty"), company=pl.col("text").str.contains(COMPANY)
+    )
     sorted_out = pl.concat(
         [
-            _plain(texts.filter(plain)),
-            _filled(texts.filter(company), name_state=pl.lit("company"), reason=pl.lit("company")),
-            _odd(texts.filter(~pl.col("empty") & ~plain & ~company)),
+            _plain(texts.filter("plain")),
+            filled(texts.filter("company"), "row", name_state=pl.lit("company"), reason=pl.lit("company")),
+            _odd(texts.filter(~pl.any_horizontal("empty", "plain", "company"))),
             _empty(texts.filter(pl.col("empty").fill_null(value=True))),
         ]
     ).sort("row")
@@ -87,9 +88,11 @@ def _is_plain(text: pl.Expr) -> pl.Expr:
 
 def _plain(texts: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("text")
-    compound = (text.str.len_chars() > 2) & text.str.head(2).is_in(list(surnames.compound()))
-    return _filled(
-        texts,
+    compound = pl.col("compound")
+    begins = text.str.head(2).is_in(list(surnames.compound()))
+    return filled(
+        texts.with_columns(compound=(text.str.len_chars() > 2) & begins),
+        "row",
         canonical=text,
         name_state=pl.lit("full"),
         reason=pl.lit("ok"),
@@ -100,21 +103,32 @@ def _plain(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _odd(texts: pl.DataFrame) -> pl.DataFrame:
-    known = texts["text"].unique()
-    companies = company_name.are_companies(known.str.replace_all(BRACKETS.pattern, ""))
-    readings = map(lambda text, company: name_reading.read(text, company=company), known, companies)
-    read = pl.DataFrame(list(readings), schema=READ, orient="row")
-    return texts.select("row", "text").join(read.with_columns(text=known), on="text", how="left").select("row", *READ)
+    """Whatever is not plainly a name: the frequent kinds as whole columns, the others one by one."""
+    known = texts.select(pl.col("text").unique())
+    known = known.with_columns(company=company_name.are_companies(known["text"].str.replace_all(BRACKETS.pattern, "")))
+    settled = pl.concat([han_names.settled(known), _in_pinyin(known.filter(~pl.col("company"))["text"])])
+    left = known.join(settled, on="text", how="anti")
+    readings = map(lambda text, company: name_reading.read(text, company=company), left["text"], left["company"])
+    read = pl.DataFrame(list(readings), schema=READ, orient="row").insert_column(0, left["text"])
+    return texts.select("row", "text").join(pl.concat([settled, read]), on="text", how="left").select("row", *READ)
+
+
+def _in_pinyin(texts: pl.Series) -> pl.DataFrame:
+    return filled(
+        latin_name.in_two_words(texts),
+        "text",
+        canonical=pl.concat_str("surname", "given", separator=" "),
+        name_state=pl.lit("latin"),
+        reason=pl.lit("pinyin"),
+        script=pl.lit("latin"),
+        surname=pl.col("surname"),
+        given=pl.col("given"),
+    )
 
 
 def _empty(texts: pl.DataFrame) -> pl.DataFrame:
     said = pl.when("empty").then(pl.lit("placeholder"))
-    return _filled(texts, name_state=said.otherwise(pl.lit("none")), reason=said)
-
-
-def _filled(texts: pl.DataFrame, **known: pl.Expr) -> pl.DataFrame:
-    """The columns of a reading, null where nothing is known."""
-    return texts.select("row", *[known.get(name, pl.lit(None, pl.String)).alias(name) for name in READ])
+    return filled(texts, "row", name_state=said.otherwise(pl.lit("none")), reason=said)
 
 
 def _with_parts(read: pl.DataFrame) -> pl.DataFrame:

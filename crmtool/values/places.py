@@ -20,9 +20,12 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmtool.values import regions
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PEOPLES = (
     "蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克"
@@ -56,7 +59,7 @@ ALSO_WORDS = frozenset(
         "启东",
     )
 )
-OF_NO_CITY = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+OF_NO_CITY = frozenset({"市", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 STREETS = "大?[路道街]|马路|公路|巷|弄|胡同"
 BETWEEN = "0-9东南西北中一二三四五六七八九十新老内外环支"
 """Characters of which up to three stand between a place's name and the word for a street named after it."""
@@ -125,18 +128,17 @@ def _otherwise(code: str, name: str) -> list[tuple[str, bool]]:
 
 
 @cache
-def _short_names() -> frozenset[str]:
-    """The names that are nobody's full name."""
-    return frozenset(name for name, places in _places().items() if all(place.short for place in places))
+def _names_by_opening() -> dict[str, tuple[str, ...]]:
+    """All names that begin with the same two characters, longest first."""
+    names: dict[str, list[str]] = {}
+    for name in sorted(_places(), key=len, reverse=True):
+        names.setdefault(name[:2], []).append(name)
+    return {opening: tuple(found) for opening, found in names.items()}
 
 
-@cache
-def _lengths() -> dict[str, tuple[int, ...]]:
-    """The lengths of all names that begin with the same two characters, longest first."""
-    lengths: dict[str, set[int]] = {}
-    for name in _places():
-        lengths.setdefault(name[:2], set()).add(len(name))
-    return {opening: tuple(sorted(found, reverse=True)) for opening, found in lengths.items()}
+def may_begin(text: pl.Expr) -> pl.Expr:
+    """Whether a text may begin with a place; where it cannot, ``read`` finds none."""
+    return text.str.head(2).is_in(list(_names_by_opening())) | text.str.head(1).is_in(list(FILLING))
 
 
 def read(text: str) -> Found:
@@ -171,19 +173,23 @@ def _skip(text: str, at: int) -> int:
 
 def _next(text: str, at: int, state: tuple[Place, ...]) -> tuple[tuple[Place, ...], int] | None:
     """The longest name at a position that fits what was read before, and where it ends."""
-    for length in _lengths().get(text[at : at + 2], ()):
-        name = text[at : at + length]
-        fitting = _fitting(name, state) if name in _places() else ()
-        if fitting and not _is_a_street(text, name, at + len(name), fitting):
-            return fitting, at + len(name)
+    opening = text[at : at + 2]
+    for name, meant, short in _fitting(opening, state) if opening in _names_by_opening() else ():
+        end = at + len(name)
+        if text.startswith(name, at) and not _is_a_street(text, end, meant, short):
+            return meant, end
     return None
 
 
 @lru_cache(maxsize=1 << 16)
-def _fitting(name: str, state: tuple[Place, ...]) -> tuple[Place, ...]:
-    """The places that a name can mean after those read before it; remembered, since few heads are written so often."""
-    places = _places()[name]
-    return _narrow(places, state) if state else _opening(places, name)
+def _fitting(opening: str, state: tuple[Place, ...]) -> tuple[tuple[str, tuple[Place, ...], bool], ...]:
+    """The names with these first characters that fit those read before; remembered, since few are written so often.
+
+    With each the places it can mean, and whether it is nobody's full name.
+    """
+    named = [(name, _places()[name]) for name in _names_by_opening()[opening]]
+    read = [(name, _narrow(places, state) if state else _opening(places, name), places) for name, places in named]
+    return tuple((name, meant, all(place.short for place in places)) for name, meant, places in read if meant)
 
 
 def _opening(places: tuple[Place, ...], name: str) -> tuple[Place, ...]:
@@ -208,9 +214,9 @@ def _narrow(places: tuple[Place, ...], state: tuple[Place, ...]) -> tuple[Place,
     return tuple(within or around)
 
 
-def _is_a_street(text: str, name: str, end: int, meant: tuple[Place, ...]) -> bool:
+def _is_a_street(text: str, end: int, meant: tuple[Place, ...], short: bool) -> bool:
     """Whether a name goes on as the name of something else: 南京西路, 上海花园, 义乌市场."""
-    if name in _short_names():
+    if short:
         return opens_a_street(text, end) and _next(text, end, meant) is None
     return text.startswith("市场", end - 1)
 

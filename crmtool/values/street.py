@@ -34,8 +34,9 @@ WITHOUT_SUBDISTRICT = (
     (r"^(?:\p{Han}{1,5}?街道(?:办事处)?)+(\p{Han})", "$1"),
     (rf"^\p{{Han}}{{1,4}}?[镇乡](\p{{Han}}{{1,10}}?(?:{ROAD})[0-9])", "$1"),
 )
+UNIT = "(?:号楼|号院|号房|号室|#楼|[号#栋幢座室房户梯层楼院]|支?弄|门(?:牌)?)"
 WITHOUT_UNITS = (
-    (r"([0-9A-Z甲乙丙丁])(?:号楼|号院|号房|号室|#楼|[号#栋幢座室房户梯层楼院]|支?弄|门(?:牌)?)", "$1-"),
+    (rf"([0-9A-Z甲乙丙丁]){UNIT}", "$1-"),
     (r"单元", "-"),
     (r"-{2,}", "-"),
     (r"-(\p{Han})", "$1"),
@@ -43,23 +44,41 @@ WITHOUT_UNITS = (
     (r"([A-Z])-([0-9])", "$1$2"),
     (r"(^|[^0-9])0+([1-9])", "$1$2"),
 )
-ROAD_AND_NUMBER = rf"^(.{{1,15}}?(?:{ROAD})[甲乙丙丁]?[0-9]+[甲乙丙丁]?(?:附[0-9]+)?)"
-DOOR = r"(?:^|[^0-9A-Z])((?:[0-9]+[A-Z]?|[A-Z][0-9]*)(?:-(?:[0-9]+[A-Z]?|[A-Z][0-9]*))*)$"
+# What all rules come to in a plain text of Chinese names and numbers, as most are: a unit between two numbers is a
+# dash, any other nothing. A word boundary of ASCII is the edge of a number there.
+UNITS_OF_PLAIN = (
+    (rf"(?-u:\b)(?:{UNIT}|单元)(?:单元)*(?-u:\b)", "-"),
+    (rf"(?-u:\b){UNIT}|单元", ""),
+)
+NOT_PLAIN = rf"[^0-9\u4e00-\u9fff-]|[{NUMERAL}甲乙丙丁镇乡]|街道|[0-9][层楼]|(?:^|[^0-9])0|(?:^|[^0-9])-|-(?:[^0-9]|$)"
+"""What a text shows that another rule may change."""
+
+# Without groups, which take longer to find than the whole
+ROAD_AND_NUMBER = rf"^.{{1,15}}?(?:{ROAD})[甲乙丙丁]?[0-9]+[甲乙丙丁]?(?:附[0-9]+)?"
+DOOR_PART = "(?:[0-9]+[A-Z]?|[A-Z][0-9]*)"
+DOOR = rf"(?-u:\b){DOOR_PART}(?:-{DOOR_PART})*$"
 
 
 def key(streets: pl.Series) -> pl.Series:
     """The comparison spelling of folded streets without spaces; null where nothing is left."""
-    text = streets.to_frame("street").select(replaced(pl.col("street"), WITHOUT_SUBDISTRICT)).to_series()
-    spelled = _per_value(_per_value(text, f"[{NUMERAL}]", COUNTED, _digits), "[层楼]", FLOOR, lambda _: "")
-    bare = spelled.to_frame("street").select(replaced(pl.col("street"), WITHOUT_UNITS).str.strip_chars("-")).to_series()
+    odd = streets.str.contains(NOT_PLAIN).fill_null(value=False)
+    bare = replaced(streets, UNITS_OF_PLAIN)
+    bare = bare.scatter(odd.arg_true(), _bare(streets.filter(odd)))
     return bare.set(bare == "", None)
 
 
-def replaced(text: pl.Expr, rules: tuple[tuple[str, str], ...]) -> pl.Expr:
-    """A text after each of the rules (a pattern, and what replaces it) in turn."""
+def _bare(streets: pl.Series) -> pl.Series:
+    """Streets of any kind without subdistricts and units, numerals as digits."""
+    text = replaced(streets, WITHOUT_SUBDISTRICT)
+    spelled = _per_value(_per_value(text, f"[{NUMERAL}]", COUNTED, _digits), "[层楼]", FLOOR, lambda _: "")
+    return replaced(spelled, WITHOUT_UNITS).str.strip_chars("-")
+
+
+def replaced(texts: pl.Series, rules: tuple[tuple[str, str], ...]) -> pl.Series:
+    """The texts after each of the rules (a pattern, and what replaces it) in turn."""
     for pattern, by in rules:
-        text = text.str.replace_all(pattern, by)
-    return text
+        texts = texts.str.replace_all(pattern, by)
+    return texts
 
 
 def _per_value(texts: pl.Series, holds: str, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> pl.Series:
@@ -93,10 +112,10 @@ def parts(keys: pl.Series) -> pl.DataFrame:
     >>> parts(pl.Series(["幸福路12-3-2-501", "幸福路12幸福小区3-501", "幸福小区A1203", "稠城村", None])).rows()
     [('幸福路12', '3-2-501'), ('幸福路12', '3-501'), ('幸福小区', 'A1203'), ('稠城村', None), (None, None)]
     """
-    text = pl.col("key")
-    frame = keys.rename("key").to_frame().with_columns(road=text.str.extract(ROAD_AND_NUMBER))
-    after = pl.when(pl.col("road").is_null()).then(text).otherwise(text.str.strip_prefix(pl.col("road")))
-    frame = frame.with_columns(door=after.str.extract(DOOR))
-    name = text.str.strip_suffix(pl.col("door").fill_null("")).str.strip_chars("-")
-    street = pl.coalesce("road", pl.when(name != "").then(name))
-    return frame.select(street=street, door="door")
+    road = keys.str.extract(ROAD_AND_NUMBER, 0)
+    frame = pl.DataFrame({"key": keys, "road": road.fill_null("")})
+    door = frame.select(pl.col("key").str.strip_prefix(pl.col("road"))).to_series().str.extract(DOOR, 0)
+    bare = pl.DataFrame({"key": keys, "door": door.fill_null("")}).filter(road.is_null())
+    name = bare.select(pl.col("key").str.strip_suffix(pl.col("door")).str.strip_chars("-")).to_series()
+    street = road.scatter(road.is_null().arg_true(), name.set(name == "", None))
+    return pl.DataFrame({"street": street, "door": door})

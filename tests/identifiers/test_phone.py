@@ -36,6 +36,9 @@ CASES = (
     (f"15400001357/{FIXED}", FIXED, "ok", "landline", []),
     (f"13888888888/{ONE}", ONE, "ok", "mobile", []),
     ("(021)60000001", FIXED, "ok", "landline", []),
+    ("021-22222222", "021-22222222", "placeholder", "landline", []),
+    (f"0{ONE}", ONE, "ok", "mobile", []),
+    ("１３０００００１３５７", ONE, "ok", "mobile", []),
     ("021-60000001*8001", "021-60000001-8001", "ok", "landline", []),
     ("+86 21 6000 0001", FIXED, "ok", "landline", []),
     ("021-60000001/2/3", FIXED, "ok", "landline", []),
@@ -134,7 +137,7 @@ def test_any_text_gives_a_row_and_a_valid_canonical_is_its_own(values: list[str 
 
 
 DIGITS = st.sampled_from(("13000001357", "15400001357", "13888888888", "1300000135", "85266000001", "02160000001"))
-PUT_BEFORE = st.sampled_from(("", "'", "+", "+86", "86", "86-", "+86 ", "0086", "'86", "+1"))
+PUT_BEFORE = st.sampled_from(("", "'", "0", "'0", "+860", "00", "+", "+86", "86", "86-", "+86 ", "0086", "'86", "+1"))
 PUT_BEHIND = st.sampled_from(("", ".0", " ", "-", "-0", ".00"))
 
 
@@ -146,4 +149,16 @@ def test_the_short_cut_gives_what_cutting_into_parts_gives(
     number = "".join(gap * (place in gaps) + digit for place, digit in enumerate(digits))
     cell = before + number + behind
     cells = pl.DataFrame({"cell": [0], "text": [cell], "squeezed": [re.sub("[ -]", "", cell)]})
+    assert standardise(cell).rows() == phone._read(cells, AS_OF).drop("cell").rows()
+
+
+AREA = st.sampled_from(("010", "021", "0512", "0999", "086", "0852", "0886", "026", "000"))
+SUBSCRIBER = st.sampled_from(("60000001", "6000000", "22222222", "12345678", "87654321", "2222222", "600000"))
+
+
+@settings(deadline=None, max_examples=100)
+@given(AREA, SUBSCRIBER)
+def test_a_well_written_fixed_line_is_what_cutting_into_parts_gives(area: str, subscriber: str) -> None:
+    cell = f"{area}-{subscriber}"
+    cells = pl.DataFrame({"cell": [0], "text": [cell], "squeezed": [area + subscriber]})
     assert standardise(cell).rows() == phone._read(cells, AS_OF).drop("cell").rows()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import polars as pl
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
 from crmtool.identifiers import resident_id
+from crmtool.identifiers.written import FILLERS
 
 AS_OF = date(2026, 11, 21)
+FILLERS_OF_18 = [text for text in FILLERS.explode() if re.fullmatch("[0-9]{17}[0-9X]", text)]
 
 CASES = (
     ("11010519491231002X", "11010519491231002X", "ok"),
@@ -154,3 +157,13 @@ def test_any_text_gets_a_verdict(texts: list[str]) -> None:
     assert (seen["valid"] == (seen["reason"] == "ok")).all()
     again = resident_id.standardise(seen.filter("valid")["canonical"], AS_OF)
     assert again["canonical"].to_list() == seen.filter("valid")["canonical"].to_list()
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(numbers() | st.from_regex("[1-8][0-9]{16}[0-9X]", fullmatch=True).map(lambda text: text.strip())))
+def test_faultless_is_what_the_whole_check_finds_valid(texts: list[str]) -> None:
+    fillers = [*FILLERS_OF_18, "110101190001010011", "810000199003070018"]
+    values = pl.Series([text for text in texts if len(text) == 18] + fillers)
+    seen = resident_id.standardise(values, AS_OF).with_columns(number=values).filter("valid")
+    good = resident_id.faultless(values.to_frame("number"), AS_OF)
+    assert good.equals(seen.select(good.columns))

@@ -223,6 +223,16 @@ def test_an_unrelated_column_changes_no_mapping(chosen: tuple[str, str], extra: 
     assert mapped(more, kind) == {extra[0]: "", **want}
 
 
+def test_a_table_is_mapped_alone_as_among_others() -> None:
+    tables = [mapping.Unmapped(table(*cells(spec, 30)), kind, {}) for kind, spec in HEADER_SETS]
+    tables += [
+        mapping.Unmapped(table(*[("", one) for _, one in cells(spec, 12)]), "other", {}) for _, spec in HEADER_SETS
+    ]
+    tables += [mapping.Unmapped(table(), "other", {}), mapping.Unmapped(table(("手机", [])), "other", {})]
+    together = mapping.map_tables(tables, shipped_fields(), TODAY)
+    assert together == [mapping.map_tables([one], shipped_fields(), TODAY)[0] for one in tables]
+
+
 def test_apply_keeps_the_raw_text_and_the_rest() -> None:
     raw = table(
         ("手机", [" 130 ", None, "x"]), ('a"b', ["1\n", None, None]), ("", ["q", None, "z"]), ("备注", [None] * 3)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmtool.fields import DELIVERY_KINDS
-from crmtool.mapping import Profile, describe_delivery
+from crmtool.mapping import Profile, describe_deliveries, describe_delivery
 
 DAY = date(2026, 11, 20)
 
@@ -87,3 +87,13 @@ def test_any_name_gives_a_delivery(name: str, folder: str) -> None:
 def test_the_fixed_form_is_read_back(dealer: str, kind: str, day: date) -> None:
     found = describe_delivery(f"{dealer}_{kind}_{day:%Y%m%d}.csv", "", "0")
     assert (found.dealer, found.kind, found.date, found.assumed) == (dealer, kind, day, ())
+
+
+def test_several_deliveries_are_described_as_each_is() -> None:
+    told = [
+        (name, folder, "0")
+        for folder in ("", "D07")
+        for name in ("高雄店_銷售_20261120.csv", "a.csv", "D1_call.csv", "")
+    ]
+    assert describe_deliveries(told) == [describe_delivery(*one) for one in told]
+    assert describe_deliveries([]) == []

@@ -51,6 +51,7 @@ def test_arrays_and_printed_objects_are_read_too(text: str, lines: list[int]) ->
         (" \n", codes.EMPTY_FILE),
         ("[]", codes.NO_TABLE),
         ("[1, 2]", codes.NO_TABLE),
+        ("{}\n{}", codes.NO_TABLE),
         ('[{"a":"b"}, {"a":', codes.DAMAGED),
         ('[{"a":"b"},\n', codes.DAMAGED),
         ("hello", codes.DAMAGED),
@@ -61,3 +62,9 @@ def test_what_is_no_table_is_refused(text: str, code: str) -> None:
     with pytest.raises(DeliveryRefused, match=r"list\.jsonl") as refused:
         read(text)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("second", ['{"a":"3","b":[4]}', '{"b":[4],"a":"3"}'])
+def test_columns_are_the_same_in_whatever_order_an_object_has_its_keys(second: str) -> None:
+    (table,) = read('{"a":"","b":2}\n' + second).tables
+    assert (table.headers, table.cells.rows()) == (("a", "b"), [(None, "2"), ("3", "[4]")])

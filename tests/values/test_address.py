@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmtool.values import address
+from crmtool.values import address, placeholders
+from crmtool.values.characters import simplify
 
 AS_OF = date(2026, 11, 21)
 WEST_LAKE = "浙江省杭州市西湖区幸福路12号3栋2单元501室"
@@ -135,13 +136,24 @@ def test_hostile_text() -> None:
 @given(HEADS, st.lists(PIECES | st.sampled_from("南京西路3东大道新环苑号楼市场"), max_size=8).map("".join))
 def test_the_opening_tells_the_whole_head(head: str, rest: str) -> None:
     text = address._tidy(pl.Series([head + rest])).str.strip_chars("-")
-    opening = text.str.extract(address.OPENING)[0]
+    opening = text.str.extract(address.OPENING, 0)[0]
     assert address._head(opening) == address._head(text[0])
 
 
 @settings(deadline=None, max_examples=200)
 @given(st.text(st.sampled_from("杭西A1-3 8（)地址邮编,.b"), max_size=16) | st.text(max_size=300))
 def test_tidying_leaves_tidy_texts_alone(text: str) -> None:
-    frame = pl.DataFrame({"text": [text]})
-    quick = frame.select(address._tidied(pl.col("text"))).item()
-    assert (quick or "") == address._tidy(frame["text"]).str.strip_chars("-").item()
+    texts = pl.Series([text])
+    assert (address._tidied(texts).item() or "") == address._tidy(texts).str.strip_chars("-").item()
+
+
+def test_no_placeholder_is_plain() -> None:
+    nothing = pl.Series(["测试1", "测试（1）", "测试001", "测试用户1", *placeholders.words()])
+    assert not nothing.str.contains(address.PLAIN).any()
+
+
+@settings(deadline=None, max_examples=200)
+@given(HEADS, st.lists(PIECES | st.sampled_from(("（3栋）", "鎮", "編", "郵編", "測試", "13000001357")), max_size=8))
+def test_a_plain_text_needs_only_simple_characters(head: str, pieces: list[str]) -> None:
+    texts = pl.Series([head + "".join(pieces)])
+    assert address._text(texts).equals(address._tidied(simplify(address._said(texts))))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crmtool.values import latin_name, pinyin, surnames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PINYIN = (
     ("Zhang San", "zhang san"),
@@ -89,3 +95,21 @@ def test_a_very_long_word() -> None:
     name = latin_name.read("zhang" * 2000)
     assert name is not None
     assert not name.is_pinyin
+
+
+WORDS = st.sampled_from(
+    ("zhang", "wei", "ouyang", "xiaoming", "lyu", "nyue", "san", "john", "mr", "anna", "x", "xu", "a")
+)
+WRITTEN = st.sampled_from((str.lower, str.upper, str.title))
+
+
+@given(WORDS, WORDS, WRITTEN, st.sampled_from((" ", "/", "", ", ", "  ")))
+def test_two_words_are_weighed_as_one_by_one(one: str, other: str, written: Callable[[str], str], sign: str) -> None:
+    text = f"{written(one)}{sign}{written(other)}"
+    for _, surname, given_name in latin_name.in_two_words(pl.Series([text])).iter_rows():
+        assert latin_name.read(text) == latin_name.LatinName(surname, given_name, is_pinyin=True, title=None)
+
+
+def test_no_texts_have_no_two_words() -> None:
+    assert latin_name.in_two_words(pl.Series([], dtype=pl.String)).rows() == []
+    assert latin_name.in_two_words(pl.Series(["John Smith", "wang", "Zhang San Feng", None])).rows() == []

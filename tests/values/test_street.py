@@ -63,3 +63,17 @@ def test_a_key_is_its_own_key_up_to_its_dashes(texts: list[str]) -> None:
     keys = street.key(pl.Series(texts, dtype=pl.String))
     assert keys.len() == len(texts)
     assert not keys.str.contains("^-|-$|--").any()
+
+
+UNITS = ("号", "号楼", "栋", "单元", "室", "门牌", "支弄", "层")
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(("幸福小区", "路", "1", "20", "03", "-", "甲", "A", "十", "街道", "镇", *UNITS)), max_size=9
+    )
+)
+def test_plain_streets_follow_all_rules(pieces: list[str]) -> None:
+    texts = pl.Series(["".join(pieces)])
+    assert (street.key(texts).item() or "") == street._bare(texts).item()
