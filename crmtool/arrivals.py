@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool import mapping
-from crmtool.errors import DeliveryRefused
+from crmtool.errors import CrmtoolError, DeliveryRefused
 from crmtool.master.rejects import delivered, delivered_line
 from crmtool.model import RawFile
 from crmtool.read import legible, load, read_loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -68,44 +68,37 @@ class Refusal:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What came of reading: ``files`` that are new, those refused, and how many the master holds already."""
-
-    files: tuple[RawFile, ...]
-    refused: tuple[Refusal, ...]
-    known: int
-
-
-def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]) -> Read:
+def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]) -> Iterator[RawFile | Refusal | None]:
     """Read all deliveries that the master does not hold yet, its table ``deliveries`` being ``held``.
 
-    The same content under a second name is refused. A file whose name an earlier delivery of other content has is a
-    delivery of its own: its ``name`` is ``folder/name`` then, or ``folder/name~2`` where that is taken too. ``step`` is
-    called after each file.
+    Gives for each path, in their order, the file, why it is refused, or None if the master holds it already. The same
+    content under a second name is refused. A file whose name an earlier delivery of other content has is a delivery of
+    its own: its ``name`` is ``folder/name`` then, or ``folder/name~2`` where that is taken too. ``step`` is called
+    after each file.
     """
     accepted = held.filter(pl.col("refused_because").is_null())
     taken = dict(accepted.select("sha256", "source_file").iter_rows())
     names = set(accepted["source_file"])
-    files: list[RawFile] = []
-    refused: list[Refusal] = []
-    known = 0
     with ThreadPoolExecutor(READERS) as pool:
         for path, file in zip(paths, pool.map(partial(_read, held=frozenset(taken)), paths), strict=True):
             step()
             if isinstance(file, DeliveryRefused):
-                refused.append(Refusal(legible(path.name), "", file.code, str(file), path))
+                yield refusal(legible(path.name), "", path, file)
             elif isinstance(file, RawFile) and file.sha256 not in taken:
                 name = _own_name(file, names)
                 names.add(name)
                 taken[file.sha256] = name
-                files.append(replace(file, name=name))
+                yield replace(file, name=name)
             elif LATER.sub("", taken[file.sha256]) == file.name:
-                known += 1
+                yield None
             else:
                 what = f"{legible(path)}: the same content as {taken[file.sha256]}. Deliver it once"
-                refused.append(Refusal(file.name, file.sha256, "I057", what, path))
-    return Read(tuple(files), tuple(refused), known)
+                yield Refusal(file.name, file.sha256, "I057", what, path)
+
+
+def refusal(source_file: str, sha256: str, path: Path, fault: DeliveryRefused) -> Refusal:
+    """A delivery at ``path`` that a ``fault`` keeps out."""
+    return Refusal(source_file, sha256, fault.code, str(fault), path)
 
 
 def _read(path: Path, held: Collection[str]) -> RawFile | Loaded | DeliveryRefused:
@@ -113,8 +106,19 @@ def _read(path: Path, held: Collection[str]) -> RawFile | Loaded | DeliveryRefus
     try:
         loaded = load(path)
         return replace(loaded, data=b"") if loaded.sha256 in held else read_loaded(loaded)
-    except DeliveryRefused as refusal:
-        return refusal
+    except DeliveryRefused as fault:
+        return fault
+
+
+def read_again(arrived: Arrived) -> RawFile:
+    """The delivery with all its cells, which are let go once they are standardised.
+
+    Raises CrmtoolError for a file that is no longer what was read.
+    """
+    loaded = load(arrived.file.path)
+    if loaded.sha256 != arrived.file.sha256:
+        raise CrmtoolError("changed while it was checked", where=legible(arrived.file.path), fix="Check it again")
+    return replace(read_loaded(loaded), name=arrived.file.name)
 
 
 def _own_name(file: RawFile, names: Collection[str]) -> str:
@@ -126,7 +130,7 @@ def _own_name(file: RawFile, names: Collection[str]) -> str:
 
 def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arrived | DeliveryRefused]:
     """Say of each file what it is and which field each column holds; refused where no column identifies anybody."""
-    whose = [_described(file, rules) for file in files]
+    whose = _described(files, rules)
     tables = [
         mapping.Unmapped(table, delivery.kind, profile.columns)
         for file, (delivery, profile) in zip(files, whose, strict=True)
@@ -138,16 +142,6 @@ def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arri
         _arrived(file, delivery, tuple(next(mapped) for _ in file.tables), identifying)
         for file, (delivery, _) in zip(files, whose, strict=True)
     ]
-
-
-def parted(read: Read, understood: Sequence[Arrived | DeliveryRefused]) -> tuple[list[Arrived], list[Refusal]]:
-    """What came of all that was read: the deliveries that arrived, and those refused on the way."""
-    refused = [
-        Refusal(file.name, file.sha256, outcome.code, str(outcome), file.path)
-        for file, outcome in zip(read.files, understood, strict=True)
-        if isinstance(outcome, DeliveryRefused)
-    ]
-    return [one for one in understood if isinstance(one, Arrived)], [*read.refused, *refused]
 
 
 def noticed(rows: pl.DataFrame, arrived: Sequence[Arrived]) -> pl.DataFrame:
@@ -179,17 +173,22 @@ def columns_of(arrived: Sequence[Arrived]) -> pl.DataFrame:
 
 def profile_name(file: RawFile) -> str:
     """Which profile a delivery is read by: the dealer's in its name, else its folder's."""
-    return _said(file, mapping.Profile()).dealer
+    return _said([file])[0].dealer
 
 
-def _described(file: RawFile, rules: Rules) -> tuple[Delivery, mapping.Profile]:
-    profile = _profile(profile_name(file), rules)
-    return _said(file, profile), profile
+def _described(files: Sequence[RawFile], rules: Rules) -> list[tuple[Delivery, mapping.Profile]]:
+    """What each file is, by its name and its dealer's profile, and that profile."""
+    profiles = [(said, _profile(said.dealer, rules)) for said in _said(files)]
+    return [
+        (_said([file], profile)[0] if profile else said, profile or mapping.Profile())
+        for file, (said, profile) in zip(files, profiles, strict=True)
+    ]
 
 
-def _said(file: RawFile, profile: mapping.Profile) -> Delivery:
-    name, folder = (legible(one.name) for one in (file.path, file.path.absolute().parent))
-    return replace(mapping.describe_delivery(name, folder, file.sha256, profile=profile), source_file=file.name)
+def _said(files: Sequence[RawFile], profile: mapping.Profile | None = None) -> list[Delivery]:
+    places = [(legible(one.path.name), legible(one.path.absolute().parent.name), one.sha256) for one in files]
+    said = mapping.describe_deliveries(places, profile=profile)
+    return [replace(one, source_file=file.name) for file, one in zip(files, said, strict=True)]
 
 
 def _arrived(
@@ -212,17 +211,17 @@ def _arrived(
     )
     notes = [*_notes(file.notes, "", delivery), *_assumptions(delivery)]
     notes += [("I036", delivery.source_file, one.sheet, one.header_line, None, NOBODY, one.sheet) for one in useless]
-    unread = rejects.filter(pl.col("codes") != UNKNOWN).with_columns(value=pl.lit(None, pl.String))
-    notes += unread.select("codes", "source_file", "sheet", "line", "row", "messages", "value").rows()
+    unread = rejects.select("codes", "source_file", "sheet", "line", "row", "messages").iter_rows()
+    notes += [(*one, None) for one in unread if one[0] != UNKNOWN]
     for table, columns in useful:
         notes += _notes(table.notes, table.sheet, delivery)
         notes += _column_notes(table, columns, delivery)
     return Arrived(delivery, file, rows, rejects, pl.DataFrame(notes, NOTES, orient="row"), mapped)
 
 
-def _profile(dealer: str, rules: Rules) -> mapping.Profile:
+def _profile(dealer: str, rules: Rules) -> mapping.Profile | None:
     known = rules.dealers.get(dealer)
-    return mapping.profile_from_toml(known, f"dealers/{dealer}.toml") if known else mapping.Profile()
+    return mapping.profile_from_toml(known, f"dealers/{dealer}.toml") if known else None
 
 
 def _rows(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery) -> pl.DataFrame:

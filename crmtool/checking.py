@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from crmtool import gate, mapping
-from crmtool.arrivals import Arrived, Refusal, noticed, parted, profile_name, read_new, understand
+from crmtool.arrivals import Arrived, Refusal, noticed, profile_name
 from crmtool.masking import mask_findings
 from crmtool.read import legible
+from crmtool.receiving import Received, receive
 from crmtool.records import with_id_means
 from crmtool.report import Unread
 from crmtool.standardise import standardise
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from crmtool.pipeline import Progress
+    from crmtool.model import Progress
     from crmtool.rules_model import Rules
 
 TWICE = "I057"
@@ -80,7 +82,8 @@ def check(paths: Mapping[Path, str], context: Context, progress: Progress) -> Ch
     A delivery that cannot be read is among the refused; all others are checked. Raises UsageError for a dealer's
     profile that names a rule or a field that there is not.
     """
-    arrived, refused = _received(paths, context, progress)
+    received, refused = _received(paths, context, progress)
+    arrived = received.arrived
     unread = [one for one in refused if one.code != TWICE or not arrived]
     seen = {*(one.file.path for one in arrived), *(one.path for one in unread)}
     first = {one.file.sha256: paths[one.file.path] for one in arrived}
@@ -89,7 +92,7 @@ def check(paths: Mapping[Path, str], context: Context, progress: Progress) -> Ch
     named = {one.delivery.source_file: paths[one.file.path] for one in arrived}
     path = pl.col("source_file").replace_strict(named, default="", return_dtype=pl.String)
     found = pl.concat(
-        [_found(arrived, context, progress).with_columns(path=path), _doubles(twice, paths, context)], how="diagonal"
+        [_found(received, context, progress).with_columns(path=path), _doubles(twice, paths, context)], how="diagonal"
     )
     everything = _fingerprinted(found, context)
     new, known = context.baseline.split(everything)
@@ -98,7 +101,7 @@ def check(paths: Mapping[Path, str], context: Context, progress: Progress) -> Ch
     return Checked(
         gate.apply(new, policies, rows),
         everything,
-        tuple(arrived),
+        arrived,
         tuple(Unread(paths[one.path], one.code, one.message) for one in unread),
         {named[name]: count for name, count in rows.items()} | {paths[path]: 0 for path in twice},
         known,
@@ -115,28 +118,25 @@ def score(
     """
     from crmtool.scorecard import scorecard
 
-    arrived, refused = _received(paths, context, progress)
+    received, refused = _received(paths, context, progress)
     unread = tuple(Unread(paths[one.path], one.code, one.message) for one in refused)
-    if not arrived:
+    if received.rows is None:
         return pl.DataFrame(), pl.DataFrame(), unread
-    with progress.stage("standardise"):
-        rows = _standardised(arrived, context)
     with progress.stage("validate"):
-        found = validate(rows, noticed(rows, arrived), context.rules, context.as_of, context.lang)
+        rows = _compared(received.rows, received.arrived, context)
+        found = validate(rows, noticed(rows, received.arrived), context.rules, context.as_of, context.lang)
         card = scorecard(rows, found, context.rules)
     ours = rows.filter(~pl.col("source_file").str.starts_with(HELD)).select("dealer").unique()
     deliveries = rows.select("dealer", "kind", date="delivery_date").unique()
     return card.join(ours, on="dealer", how="semi", maintain_order="left"), deliveries, unread
 
 
-def _received(paths: Mapping[Path, str], context: Context, progress: Progress) -> tuple[list[Arrived], list[Refusal]]:
-    """The deliveries that can be read, and those refused, in words that call them as ``paths`` does."""
-    with progress.stage("read", len(paths)) as step:
-        read = read_new(list(paths), pl.DataFrame(schema=DELIVERIES), step)
-    with progress.stage("map"):
-        understood = understand(read.files, context.rules, context.as_of)
-    arrived, refused = parted(read, understood)
-    return arrived, [replace(one, message=_worded(one, paths[one.path], context)) for one in refused]
+def _received(paths: Mapping[Path, str], context: Context, progress: Progress) -> tuple[Received, list[Refusal]]:
+    """What came of the deliveries, and those refused in words that call them as ``paths`` does."""
+    standard = partial(standardise, kinds=context.rules.kinds, as_of=context.as_of)
+    held = pl.DataFrame(schema=DELIVERIES)
+    received = receive(list(paths), held, context.rules, context.as_of, standard, progress)
+    return received, [replace(one, message=_worded(one, paths[one.path], context)) for one in received.refused]
 
 
 def _worded(refusal: Refusal, path: str, context: Context) -> str:
@@ -144,15 +144,15 @@ def _worded(refusal: Refusal, path: str, context: Context) -> str:
     return context.rules.refusal(refusal.code, path, said, context.lang)
 
 
-def _found(arrived: Sequence[Arrived], context: Context, progress: Progress) -> pl.DataFrame:
+def _found(received: Received, context: Context, progress: Progress) -> pl.DataFrame:
     """What the rules that take part find in the deliveries, with the ``kind`` and ``record_id`` of the record."""
-    if not arrived:
+    arrived = received.arrived
+    if received.rows is None:
         return pl.DataFrame(schema={**FINDINGS, "kind": pl.String, "record_id": pl.String})
     known = context.rules.checks
     asked = {code: rule for code, rule in known.items() if rule.check == NOTE or code in context.codes}
-    with progress.stage("standardise"):
-        rows = _standardised(arrived, context)
     with progress.stage("validate"):
+        rows = _compared(received.rows, arrived, context)
         notes = noticed(rows, arrived)
         found = validate(rows, notes, replace(context.rules, checks=asked), context.as_of, context.lang)
     unknown = ~pl.col("code").is_in(list(known)) & pl.lit(len(context.codes) == len(known))
@@ -163,17 +163,13 @@ def _found(arrived: Sequence[Arrived], context: Context, progress: Progress) -> 
     return ours.join(whose, on=["source_file", "row"], how="left", maintain_order="left").with_columns(kind=kind)
 
 
-def _standardised(arrived: Sequence[Arrived], context: Context) -> pl.DataFrame:
-    """All rows of the deliveries, and those they are compared with, in the order of a run over all of them."""
-    kinds = context.rules.kinds
-    always = pl.DataFrame(schema={"record_id": pl.String, "extra": pl.String})
-    raw = pl.concat([always, *[one.rows for one in arrived]], how="diagonal", rechunk=True)
-    rows = standardise(raw, kinds, context.as_of)
+def _compared(rows: pl.DataFrame, arrived: Sequence[Arrived], context: Context) -> pl.DataFrame:
+    """The rows of the deliveries and those they are compared with, in the order of a run over all of them."""
     held = _held(arrived, context.master) if context.master else None
     if held is not None:
         rows = pl.concat([held.drop("record_key", "id_means"), rows], how="diagonal_relaxed")
         rows = rows.sort(pl.col("source_file").str.strip_prefix(HELD), "row", maintain_order=True)
-    return with_id_means(rows, [*[f"{name}_raw" for name in kinds], "extra"])
+    return with_id_means(rows, [*[f"{name}_raw" for name in context.rules.kinds], "extra"])
 
 
 def _held(arrived: Sequence[Arrived], folder: Path) -> pl.DataFrame | None:

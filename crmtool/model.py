@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
@@ -104,3 +105,12 @@ class Stage:
     out: Mapping[str, pl.DataType | type[pl.DataType]]
     by: str | None = None
     side: pl.DataFrame | None = None
+
+
+class Progress(Protocol):
+    """Who is told how far a run is; ``seconds`` by stage is filled as they end."""
+
+    seconds: dict[str, float]
+
+    def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Callable[[], None]]:
+        """Enter a stage of ``total`` steps; gives a function to call after each step."""

@@ -6,18 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from crmtool import __version__
-from crmtool.arrivals import Arrived, Refusal, columns_of, noticed, parted, read_new, understand
+from crmtool.arrivals import Arrived, Refusal, columns_of, noticed
 from crmtool.errors import CrmtoolError
 from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
 from crmtool.master import Master, Run
 from crmtool.match import model
+from crmtool.match.decisions import decided
 from crmtool.match.features import customer_features, with_car
+from crmtool.merge.halves import join_halves
 from crmtool.model import Stage
+from crmtool.receiving import receive
 from crmtool.records import newest_versions, with_record_keys
 from crmtool.resolve import resolve
 from crmtool.scorecard import scorecard
@@ -27,22 +30,16 @@ from crmtool.validate import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
     from crmtool.engines.memory import MemoryEngine
+    from crmtool.match.decisions import Decided
     from crmtool.match.model import MatchModel
+    from crmtool.model import Progress
     from crmtool.rulebook import Rules
 
-
-class Progress(Protocol):
-    """Who is told how far a run is; ``seconds`` by stage is filled as they end."""
-
-    seconds: dict[str, float]
-
-    def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Callable[[], None]]:
-        """Enter a stage of ``total`` steps; gives a function to call after each step."""
+ENTITIES = ("vehicle", "customer")
 
 
 class NothingRead(CrmtoolError):
@@ -84,35 +81,62 @@ class Context:
     engine: MemoryEngine
 
 
-def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progress, *, plan: bool = False) -> Summary:
-    """Bring deliveries into the master in ``folder``; with ``plan`` say what would change and change nothing.
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a steward does to the master in a run: the ``command``, who it is (``by``), and new rows of ``decisions``.
 
-    Raises MasterBusy while another run holds the master. A delivery that cannot be read is refused and named in the
-    summary; all others go through. Raises NothingRead if there are no others and the master is empty.
+    ``decisions`` makes them from the master as it is, and raises UsageError where nothing can be decided so.
+    """
+
+    command: str
+    by: str
+    decisions: Callable[[Master], pl.DataFrame]
+
+
+def run(
+    paths: Sequence[Path],
+    folder: Path,
+    context: Context,
+    progress: Progress,
+    *,
+    plan: bool = False,
+    act: Act | None = None,
+) -> Summary:
+    """Bring deliveries, and what a steward decides, into the master in ``folder``.
+
+    With ``plan`` say what would change and change nothing. Raises MasterBusy while another run holds the master. A
+    delivery that cannot be read is refused and named in the summary; all others go through. Raises NothingRead if there
+    are no others and the master is empty.
     """
     models = _models(context.rules)
     with Master.open(folder, write=not plan, empty=True) as master:
-        arrived, refused, known = _receive(paths, master.table("deliveries"), context, progress)
+        new = {} if act is None else {"decisions": act.decisions(master)}
+        decisions = pl.concat([master.table("decisions"), *new.values()], how="diagonal")
+        standard = partial(_standardised, context=context)
+        received = receive(paths, master.table("deliveries"), context.rules, context.as_of, standard, progress)
+        arrived, refused, known = received.arrived, received.refused, received.known
         if not arrived and master.generation == 0:
             raise NothingRead(refused)
-        with progress.stage("standardise"):
-            rows = _standardised(arrived, master.records(), context)
+        rows = _with_held(received.rows, master.records(), context)
         with ThreadPoolExecutor(1) as beside:
             validated = beside.submit(_findings, rows, arrived, master.table("findings"), context)
             with progress.stage("match vehicles"):
                 records = newest_versions(rows)
                 evidence = customer_features(records)
-                cars = resolve(evidence, models["vehicle"], context.engine).clusters if "vehicle" in models else None
+                said = {entity: decided(decisions, entity, records["record_key"]) for entity in ENTITIES}
+                cars = _cars(evidence, models, said, context)
             with progress.stage("match customers"):
                 evidence = with_car(evidence, cars)
-                people = resolve(evidence, models["customer"], context.engine)
+                people = resolve(evidence, models["customer"], context.engine, said["customer"])
             with progress.stage("merge"):
+                owned = evidence.with_columns(customer=people.clusters)
+                owned = owned.with_columns(vehicle=join_halves(owned, said["vehicle"].apart))
                 delivered = _delivered(rows, arrived, master)
-                held = master.table("crosswalk")
-                tables = golden_tables(evidence, delivered, people, held, context.rules, context.engine.bucket)
+                held = {name: master.table(name) for name in ("crosswalk", "events")} | {"decisions": decisions}
+                tables = golden_tables(owned, delivered, people.review, held, context.rules, context.engine.bucket)
             with progress.stage("validate"):
                 findings = validated.result()
-        tables |= {"findings": findings, "rejects": _rejects(arrived), "columns": columns_of(arrived)}
+        tables |= {"findings": findings, "rejects": _rejects(arrived), "columns": columns_of(arrived), **new}
         tables |= {"deliveries": _deliveries(arrived, refused, master)}
         tables |= {"scorecard": scorecard(rows, findings, context.rules)}
         for name, contract in CONTRACTS.items():
@@ -120,37 +144,28 @@ def run(paths: Sequence[Path], folder: Path, context: Context, progress: Progres
         summary = _summary(len(paths), arrived, refused, known, tables, records.height)
         if not plan:
             with progress.stage("commit"):
-                committed = _commit(master, summary, tables, rows, people.scored, progress)
+                made = _made(summary, sum(progress.seconds.values()), act)
+                committed = _commit(master, made, tables, rows, people.scored)
                 summary = replace(summary, committed=committed)
         return summary
 
 
-def _receive(
-    paths: Sequence[Path], held: pl.DataFrame, context: Context, progress: Progress
-) -> tuple[list[Arrived], list[Refusal], int]:
-    """Every delivery that the master does not hold yet, those refused, and how many it holds already."""
-    with progress.stage("read", len(paths)) as step:
-        read = read_new(paths, held, step)
-    with progress.stage("map"):
-        understood = understand(read.files, context.rules, context.as_of)
-    return *parted(read, understood), read.known
-
-
-def _standardised(arrived: Sequence[Arrived], held: pl.DataFrame | None, context: Context) -> pl.DataFrame:
-    """All delivered rows, those the master holds and the new ones, standardised and with their record keys."""
+def _standardised(raw: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Raw records of whole deliveries, standardised by the engine."""
     kinds = context.rules.kinds
-    parts = [] if held is None else [held.drop("record_key", "id_means")]
-    if arrived:
-        always = pl.DataFrame(schema={"record_id": pl.String, "extra": pl.String})
-        raw = pl.concat([always, *[delivery.rows for delivery in arrived]], how="diagonal", rechunk=True)
-        expect(RAW_RECORDS, raw)
-        fn = partial(standardise, kinds=kinds, as_of=context.as_of)
-        stage = Stage("standardise", fn, promise(raw.schema, kinds), by="source_file")
-        parts.append(context.engine.bucket(stage, raw))
+    fn = partial(standardise, kinds=kinds, as_of=context.as_of)
+    stage = Stage("standardise", fn, promise(raw.schema, kinds), by="source_file")
+    return context.engine.bucket(stage, expect(RAW_RECORDS, raw))
+
+
+def _with_held(new: pl.DataFrame | None, held: pl.DataFrame | None, context: Context) -> pl.DataFrame:
+    """All delivered rows, those the master holds and the new ones, with their record keys."""
+    former = None if held is None else held.drop("record_key", "id_means")
+    parts = [part for part in (former, new) if part is not None]
     rows = pl.concat(parts, how="diagonal_relaxed")
     if len(parts) > 1:  # in the order of a run over all of them, by which some rules tell the first from the second
         rows = rows.sort("source_file", "row")
-    content = [*[f"{name}_raw" for name in kinds], "extra"]
+    content = [*[f"{name}_raw" for name in context.rules.kinds], "extra"]
     return expect(RECORDS, with_record_keys(rows, content))
 
 
@@ -164,9 +179,18 @@ def _models(rules: Rules) -> dict[str, MatchModel]:
     """Both matching models, read before any delivery: a broken one stops the run at once."""
     return {
         entity: model.from_dict(rules.match[entity], f"{rules.folder}/match/{entity}.toml")
-        for entity in ("vehicle", "customer")
+        for entity in ENTITIES
         if entity in rules.match
     }
+
+
+def _cars(
+    evidence: pl.DataFrame, models: Mapping[str, MatchModel], said: Mapping[str, Decided], context: Context
+) -> pl.Series | None:
+    """The cluster of each record's car; None in a market without cars."""
+    if "vehicle" not in models:
+        return None
+    return resolve(evidence, models["vehicle"], context.engine, said["vehicle"]).clusters
 
 
 def _delivered(rows: pl.DataFrame, arrived: Sequence[Arrived], master: Master) -> pl.DataFrame:
@@ -240,18 +264,17 @@ def _summary(
     )
 
 
+def _made(summary: Summary, seconds: float, act: Act | None) -> Run:
+    """What the master remembers about this run."""
+    counts = {name: getattr(summary, name) for name in ("files", "rows", "records", "customers", "vehicles", "review")}
+    told = {} if act is None else {"command": act.command, "by": act.by}
+    return Run(datetime.now(UTC), version=__version__, seconds=round(seconds, 2), counts=counts, **told)
+
+
 def _commit(
-    master: Master,
-    summary: Summary,
-    tables: Mapping[str, pl.DataFrame],
-    rows: pl.DataFrame,
-    scored: pl.DataFrame,
-    progress: Progress,
+    master: Master, made: Run, tables: Mapping[str, pl.DataFrame], rows: pl.DataFrame, scored: pl.DataFrame
 ) -> bool:
     """One transaction for everything, or nothing at all where nothing is new; whether anything was."""
-    now = datetime.now(UTC)
-    counts = {name: getattr(summary, name) for name in ("files", "rows", "records", "customers", "vehicles", "review")}
-    made = Run(now, version=__version__, seconds=round(sum(progress.seconds.values()), 2), counts=counts)
-    stamp = [pl.lit(master.next_run).alias("run"), pl.lit(now.isoformat(timespec="seconds")).alias("at")]
+    stamp = [pl.lit(master.next_run).alias("run"), pl.lit(made.at.isoformat(timespec="seconds")).alias("at")]
     events = tables["events"].with_columns(stamp)
     return master.commit(made, {**tables, "events": events}, rows, scored)

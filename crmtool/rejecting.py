@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool import repair
-from crmtool.arrivals import columns_of
+from crmtool.arrivals import columns_of, read_again
 from crmtool.export import FORMATS
 from crmtool.harmless import guarded
 from crmtool.master.rejects import DELIVERED, OURS, column_names, delivered, reasons, unfold
@@ -40,12 +40,13 @@ class Manner:
 def rejected(arrived: Arrived, findings: pl.DataFrame) -> pl.DataFrame:
     """The rows to be mended, in file order, with the columns of the table ``rejects``.
 
-    ``findings`` are those of the delivery, unmasked; what is an error among them is a reason to mend a row.
+    ``findings`` are those of the delivery, unmasked; what is an error among them is a reason to mend a row. Raises
+    CrmtoolError for a file that is no longer what was read.
     """
     name = arrived.delivery.source_file
     errors = reasons(findings.filter(pl.col("source_file") == name), columns_of([arrived])).drop("source_file")
     parts = [arrived.rejects.select(DELIVERED)]
-    for table in arrived.file.tables:
+    for table in read_again(arrived).tables:
         places = pl.DataFrame({"row": table.rows, "line": table.lines}).with_row_index("at")
         rows = places.join(errors, on="row", maintain_order="left")
         cells = table.cells[rows["at"]]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crmtool import repair
-from crmtool.errors import CrmtoolError, DeliveryRefused
+from crmtool.arrivals import read_again
+from crmtool.errors import DeliveryRefused
 from crmtool.read import legible, load
 from crmtool.read.archive import gzip_member, member_name, zip_members
 from crmtool.read.files import read_source
@@ -72,16 +73,13 @@ def repaired(arrived: Arrived, findings: pl.DataFrame, rules: Rules) -> Repaired
 
     Raises CrmtoolError for a file that is no longer what was read.
     """
-    file, name = arrived.file, arrived.delivery.source_file
+    file, name = read_again(arrived), arrived.delivery.source_file
     safe = [code for code, rule in rules.checks.items() if rule.safe]
     of_file = findings.filter(findings["source_file"] == name)
     planned = repair.plan(of_file, file.tables, arrived.mappings, safe)
     if not planned.edits:
         return Repaired(name, file.path, None, left=planned.left)
-    loaded = load(file.path)
-    if loaded.sha256 != file.sha256:
-        raise CrmtoolError("changed while it was checked", where=legible(file.path), fix="Check it again")
-    source = Source(file.name, loaded.data)
+    source = Source(file.name, load(file.path).data)
     written = _written(source, file.format, file.encoding, file.delimiter, planned.edits)
     left = (*planned.left, *written.left)
     done = [edit for part in written.parts for edit in part.edits]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.match.decisions import undecided
 from crmtool.match.features import with_frequencies
 from crmtool.match.model import need_columns
 from crmtool.match.scoring import MATCH, REVIEW, contradicts
 from crmtool.match.stage import blocks_and_scoring, one_of_each, score_given
-from crmtool.merge.clusters import cluster, components, doubtful_pairs
+from crmtool.merge.clusters import CONFLICT, cluster, components, doubtful_pairs, not_overruled
+from crmtool.merge.namesakes import namesakes, worst
 
 if TYPE_CHECKING:
     from crmtool.engines.memory import MemoryEngine
+    from crmtool.match.decisions import Decided
     from crmtool.match.model import MatchModel
 
 
@@ -24,7 +28,7 @@ class Resolution:
 
     ``clusters`` (UInt32) is the smallest record of each record's cluster; ``scored`` the scored pairs; ``review`` pairs
     with a ``reason``: unsure; conflict, sure but refused because their clusters contradict each other; bridge, refused
-    because two well-known customers hang together by nothing else.
+    because two well-known customers hang together by nothing else; namesakes, with nothing in common but a rare name.
     """
 
     clusters: pl.Series
@@ -32,34 +36,70 @@ class Resolution:
     review: pl.DataFrame
 
 
-def resolve(features: pl.DataFrame, model: MatchModel, engine: MemoryEngine) -> Resolution:
+def resolve(features: pl.DataFrame, model: MatchModel, engine: MemoryEngine, said: Decided | None = None) -> Resolution:
     """Cluster the records of ``features`` (``record`` 0 .. n - 1 and the columns ``model`` names).
 
-    Raises UsageError if the model names a column that there is not, or a level that its comparison never gives.
+    What stewards have ``said`` is so whatever the weights say, and is not asked again. Raises UsageError if the model
+    names a column that there is not, or a level that its comparison never gives.
     """
     need_columns(model, features.columns)
     known = with_frequencies(features, model)
+    said = said or undecided(known.height)
     keys, stage = blocks_and_scoring(known, model)
     scored = one_of_each(engine.bucket(stage, keys))
-    pairs = doubtful_pairs(components(scored.filter(pl.col("verdict") == MATCH), known.height), known, model.identity)
-    unseen = pairs.join(scored.select("l", "r"), on=["l", "r"], how="anti")
+    component = components(_edges(scored, said), known.height)
+    unseen = doubtful_pairs(component, known, model.identity).join(scored.select("l", "r"), on=["l", "r"], how="anti")
     everything = pl.concat([scored, score_given(unseen, known, model)])
-    edges = everything.filter(pl.col("verdict") == MATCH)
-    conflicts = everything.filter(contradicts(model))
-    clusters, refused = cluster(edges, conflicts, known.height, model.match, model.bridge, engine.bucket)
-    return Resolution(clusters, everything, _review(everything, refused, clusters))
+    edges = _edges(everything, said)
+    conflicts = not_overruled(everything.filter(contradicts(model)), edges, said.first)
+    apart = said.apart.select("l", "r", match_weight=-math.inf, veto=True)
+    against = pl.concat([conflicts.select(apart.columns), apart])
+    clusters, refused = cluster(edges, against, known.height, model.match, model.bridge, engine.bucket)
+    alike = _namesakes(known, clusters, model)
+    weighed = pl.concat([everything, alike.join(everything, on=["l", "r"], how="anti")])
+    return Resolution(clusters, weighed, _review(weighed, refused, alike, clusters, said))
 
 
-def _review(scored: pl.DataFrame, refused: pl.DataFrame, clusters: pl.Series) -> pl.DataFrame:
-    """The strongest open question between each two clusters, worth most first."""
+def _edges(scored: pl.DataFrame, said: Decided) -> pl.DataFrame:
+    """The pairs to be joined: those that match, and with infinite weight those that stewards have joined."""
+    matching = scored.filter(pl.col("verdict") == MATCH).select("l", "r", "match_weight")
+    return pl.concat([matching, said.links.with_columns(match_weight=math.inf)])
+
+
+def _namesakes(features: pl.DataFrame, clusters: pl.Series, model: MatchModel) -> pl.DataFrame:
+    """For each two clusters with one rare name the scored pair that says least for them, unless that is too little."""
+    if model.namesakes is None:
+        return score_given(pl.DataFrame(schema={"l": pl.UInt32, "r": pl.UInt32}), features, model)
+    pairs = namesakes(features[model.namesakes.column], clusters, model.namesakes.most)
+    scored = worst(score_given(pairs, features, model), clusters)
+    return scored.filter(pl.col("match_weight") >= model.namesakes.review)
+
+
+def _review(
+    scored: pl.DataFrame, refused: pl.DataFrame, alike: pl.DataFrame, clusters: pl.Series, said: Decided
+) -> pl.DataFrame:
+    """The strongest open question between each two clusters, worth most first.
+
+    What a steward has said of a pair is no question, nor whether two clusters are one that a steward keeps apart; but
+    which of these a record belongs to that matches both is.
+    """
     torn = refused.select("l", "r", "reason")
     unsure = scored.filter(pl.col("verdict") == REVIEW).select("l", "r", reason=pl.lit("unsure"))
-    asked = pl.concat([torn, unsure]).join(scored, on=["l", "r"])
-    between = asked.with_columns(a=clusters.gather(asked["l"]), b=clusters.gather(asked["r"]))
+    asked = pl.concat([torn, unsure, alike.select("l", "r", reason=pl.lit("namesakes"))])
+    asked = asked.join(said.judged(asked), on=["l", "r"], how="anti").join(scored, on=["l", "r"])
+    parted = _between(said.apart, clusters).select("a", "b").unique()
     return (
-        between.filter(pl.col("a") != pl.col("b"))
-        .with_columns(a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"))
+        _between(asked, clusters)
+        .filter(pl.col("a") != pl.col("b"))
+        .join(parted.with_columns(parted=True), on=["a", "b"], how="left")
+        .filter(pl.col("parted").is_null() | (pl.col("reason") == CONFLICT))
         .sort("match_weight", "l", "r", descending=[True, False, False])
         .unique(["a", "b"], keep="first", maintain_order=True)
-        .drop("a", "b")
+        .drop("a", "b", "parted")
     )
+
+
+def _between(pairs: pl.DataFrame, clusters: pl.Series) -> pl.DataFrame:
+    """Pairs with the clusters of their ends, ``a`` the smaller and ``b`` the larger."""
+    ends = [pl.lit(clusters).gather(pl.col(side)) for side in ("l", "r")]
+    return pairs.with_columns(a=pl.min_horizontal(ends), b=pl.max_horizontal(ends))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import getpass
 import locale
 import os
 import tomllib
@@ -45,6 +46,14 @@ def language(wished: str | None, settings: Settings) -> str:
     if chosen not in ("en", "zh"):
         raise UsageError(f"unknown language {chosen!r}", where="--lang", fix="use en or zh")
     return chosen
+
+
+def login() -> str:
+    """The user's login name; the user's number where the system knows no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def colour_wanted() -> bool:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.match.decisions import golden_ids
 from crmtool.merge import golden
-from crmtool.merge.halves import join_halves
 from crmtool.merge.identity import CUSTOMER, VEHICLE, with_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crmtool.merge.clusters import Run
-    from crmtool.resolve import Resolution
     from crmtool.rulebook import Rules
 
 CUSTOMER_COLUMNS = (
@@ -27,18 +28,23 @@ WHOLE_NUMBERS = ("records", "model_year", "mileage_km")
 
 
 def golden_tables(
-    records: pl.DataFrame, rows: pl.DataFrame, people: Resolution, former: pl.DataFrame, rules: Rules, run: Run
+    records: pl.DataFrame,
+    rows: pl.DataFrame,
+    review: pl.DataFrame,
+    former: Mapping[str, pl.DataFrame],
+    rules: Rules,
+    run: Run,
 ) -> dict[str, pl.DataFrame]:
     """Everything the master says about identities.
 
-    ``records``: features of the newest version of each record, with the cluster of its ``vehicle``; ``rows``: every
-    delivered row with its ``record_key``; ``people``: who the customers are; ``former``: the crosswalk of the master
-    as it was (empty for a new one); ``run``: an engine's ``bucket``. Gives the tables by their contract names.
+    ``records``: features of the newest version of each record, with the clusters of its ``customer`` and ``vehicle``;
+    ``rows``: every delivered row with its ``record_key``; ``review``: the pairs a steward should look at; ``former``:
+    ``crosswalk`` and ``events`` of the master as it was (empty for a new one), and all ``decisions``; ``run``: an
+    engine's ``bucket``. Gives the tables by their contract names.
     """
-    owned = records.with_columns(customer=people.clusters)
-    seen = golden.candidates(owned.with_columns(vehicle=join_halves(owned)), rules.survivorship["trust"])
-    customer_ids, customer_events = with_ids(_members(seen, "customer"), _former(former, "customer_id"), CUSTOMER)
-    vehicle_ids, vehicle_events = with_ids(_members(seen, "vehicle"), _former(former, "vehicle_id"), VEHICLE)
+    seen = golden.candidates(records, rules.survivorship["trust"])
+    customer_ids, customer_events = _with_ids(seen, former, "customer", CUSTOMER)
+    vehicle_ids, vehicle_events = _with_ids(seen, former, "vehicle", VEHICLE)
     customers, customer_lineage = golden.customers(seen, rules.survivorship, run)
     vehicles, vehicle_lineage = golden.vehicles(seen, rules.survivorship, run)
     ids = (
@@ -65,18 +71,19 @@ def golden_tables(
                 vehicle_events.with_columns(entity=pl.lit("vehicle")),
             ]
         ),
-        "review": _review(people.review, ids, seen),
+        "review": _review(review, ids, seen),
     }
 
 
-def _members(seen: pl.DataFrame, entity: str) -> pl.DataFrame:
-    return seen.select("record_key", cluster=entity)
-
-
-def _former(crosswalk: pl.DataFrame, column: str) -> pl.DataFrame | None:
-    if crosswalk.height == 0:
-        return None
-    return crosswalk.select("record_key", id=column).unique("record_key")
+def _with_ids(
+    seen: pl.DataFrame, former: Mapping[str, pl.DataFrame], entity: str, letter: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The golden ID of each cluster of an entity, and what became of identities."""
+    held, events, decisions = (former[name] for name in ("crosswalk", "events", "decisions"))
+    ids = held.select("record_key", id=f"{entity}_id").unique("record_key") if held.height else None
+    issued = events.filter(pl.col("entity") == entity)["id"]
+    members = seen.select("record_key", cluster=entity)
+    return with_ids(members, ids, letter, issued, golden_ids(decisions, entity))
 
 
 def _named(table: pl.DataFrame, ids: pl.DataFrame, column: str, order: tuple[str, ...]) -> pl.DataFrame:

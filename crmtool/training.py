@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from crmtool import __version__
 from crmtool.match import model, training
+from crmtool.match.decisions import decided
 from crmtool.match.features import customer_features, with_car
 from crmtool.records import newest_versions
 from crmtool.resolve import resolve
@@ -17,22 +16,24 @@ from crmtool.resolve import resolve
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import polars as pl
+
     from crmtool.engines.memory import MemoryEngine
     from crmtool.match.model import MatchModel
     from crmtool.rulebook import Rules
 
 SEED = 0
 VERSION = 1
-JUDGED = {"l": pl.UInt32, "r": pl.UInt32, "judgement": pl.Float64}
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one model learned: how it was and is, from how many ``records``."""
+    """What one model learned: how it was and is, from how many ``records`` and pairs that stewards have ``judged``."""
 
     before: MatchModel
     after: MatchModel
     records: int
+    judged: int
 
     def moves(self) -> list[tuple[str, str, float, float]]:
         """Comparison, level and the weight it had and has, for every level."""
@@ -43,8 +44,8 @@ class Lesson:
         ]
 
 
-def learn(rows: pl.DataFrame, rules: Rules, engine: MemoryEngine) -> dict[str, Lesson]:
-    """Train the models of vehicles and customers on standardised ``rows``, by entity."""
+def learn(rows: pl.DataFrame, decisions: pl.DataFrame, rules: Rules, engine: MemoryEngine) -> dict[str, Lesson]:
+    """Train the models of vehicles and customers on standardised ``rows`` and on stewards' ``decisions``, by entity."""
     evidence = customer_features(newest_versions(rows))
     lessons = {}
     cars = None
@@ -53,16 +54,20 @@ def learn(rows: pl.DataFrame, rules: Rules, engine: MemoryEngine) -> dict[str, L
             evidence = with_car(evidence, cars)
         if entity in rules.match:
             taught = model.from_dict(rules.match[entity], entity)
-            cars = resolve(evidence, taught, engine).clusters
-            after = training.train(evidence, taught, cars, pl.DataFrame(schema=JUDGED), SEED)
-            lessons[entity] = Lesson(taught, after, evidence.height)
+            said = decided(decisions, entity, evidence["record_key"])
+            cars = resolve(evidence, taught, engine, said).clusters
+            after, judged = training.train(evidence, taught, cars, said, SEED)
+            lessons[entity] = Lesson(taught, after, evidence.height, judged)
     return lessons
 
 
 def as_json(lessons: Mapping[str, Lesson], trained_on: Mapping[str, Any]) -> str:
     """The text of a ``weights.json``: every level's m and u, and what they come from."""
     models = {
-        entity: {"trained_on": {**trained_on, "records": lesson.records}, "levels": model.weights(lesson.after)}
+        entity: {
+            "trained_on": {**trained_on, "records": lesson.records, "judged": lesson.judged},
+            "levels": model.weights(lesson.after),
+        }
         for entity, lesson in lessons.items()
     }
     written = {"crmtool": __version__, "version": VERSION, "models": models}

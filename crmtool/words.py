@@ -34,6 +34,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "after": ("After", "新权重"),
     "change": ("Change", "变化"),
     "weights written": ("Weights written to {path}: the next run uses them", "权重已写入 {path}，下次运行时生效"),
+    "judged": (
+        "Pairs that stewards have judged: customers {customer:,}, vehicles {vehicle:,}",
+        "人工判定的记录对：客户 {customer:,} 对，车辆 {vehicle:,} 对",
+    ),
     "seconds": ("Seconds", "耗时（秒）"),
     "customer created": ("customers new", "新增客户"),
     "customer joined": ("customers joined", "并入客户"),
@@ -72,6 +76,31 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Never compared: no blocking rule puts these two side by side",
         "从未比较：没有任何分块规则将两者放在一起",
     ),
+    "customer merge decided": (
+        "Decision {decision}: {named[0]} and {named[1]} are one customer, {ids[0]}",
+        "决定 {decision}：{named[0]} 与 {named[1]} 为同一客户：{ids[0]}",
+    ),
+    "vehicle merge decided": (
+        "Decision {decision}: {named[0]} and {named[1]} are one vehicle, {ids[0]}",
+        "决定 {decision}：{named[0]} 与 {named[1]} 为同一车辆：{ids[0]}",
+    ),
+    "customer split decided": (
+        "Decision {decision}: of {named[0]} the rows named are now customer {ids[0]}, the others {ids[1]}",
+        "决定 {decision}：{named[0]} 拆分，所列各行现为客户 {ids[0]}，其余为 {ids[1]}",
+    ),
+    "vehicle split decided": (
+        "Decision {decision}: of {named[0]} the rows named are now vehicle {ids[0]}, the others {ids[1]}",
+        "决定 {decision}：{named[0]} 拆分，所列各行现为车辆 {ids[0]}，其余为 {ids[1]}",
+    ),
+    "customer undo decided": (
+        "Decision {decision}: decision {undoes} no longer holds; its records are now of {all}",
+        "决定 {decision}：撤销决定 {undoes}；其记录现属 {all}",
+    ),
+    "vehicle undo decided": (
+        "Decision {decision}: decision {undoes} no longer holds; its records are now of {all}",
+        "决定 {decision}：撤销决定 {undoes}；其记录现属 {all}",
+    ),
+    "comma": (", ", "、"),
     "completeness": ("completeness", "完整性"),
     "validity": ("validity", "有效性"),
     "consistency": ("consistency", "一致性"),

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from crmtool import rulebook
-from crmtool.arrivals import Arrived, read_new, understand
+from crmtool.arrivals import Arrived, Refusal, read_new, understand
 from crmtool.read import read_file
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def test_a_known_delivery_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "A_sales_20260901.xlsx"
     path.write_bytes(b"PK\x03\x04 no workbook at all")
     steps: list[None] = []
-    found = read_new([path], held((path, path.name)), lambda: steps.append(None))
-    assert (found.files, found.refused, found.known, len(steps)) == ((), (), 1, 1)
-    found = read_new([path], held((path, "old/A_sales_20260901.xlsx~2")), lambda: None)
-    assert (found.refused, found.known) == ((), 1)
-    found = read_new([path], held((path, "B_sales_20260901.xlsx")), lambda: None)
-    assert [one.code for one in found.refused] == ["I057"]
-    assert [one.code for one in read_new([path], pl.DataFrame(schema=HELD), lambda: None).refused] == ["I009"]
+    assert list(read_new([path], held((path, path.name)), lambda: steps.append(None))) == [None]
+    assert len(steps) == 1
+    assert list(read_new([path], held((path, "old/A_sales_20260901.xlsx~2")), lambda: None)) == [None]
+    for known, code in ((held((path, "B_sales_20260901.xlsx")), "I057"), (pl.DataFrame(schema=HELD), "I009")):
+        (found,) = read_new([path], known, lambda: None)
+        assert isinstance(found, Refusal)
+        assert found.code == code
 
 
 def delivered(folder: Path, columns: dict[str, Sequence[str]], name: str = "A_sales_20260901.csv") -> Arrived:

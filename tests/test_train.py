@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from main_job import clusters, crmtool
+from main_job import clusters, crmtool, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,21 @@ def test_weights_say_what_they_come_from_and_only_the_owner_reads_them(taught: P
     assert written["models"]["customer"]["trained_on"]["records"] > 200
     assert written["models"]["customer"]["levels"]["phone"]["own"]["m"] < 1
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_stewards_judged_counts(master: Path, sample: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(master, tmp_path / "master")
+    golden = table(folder, "customers").sort("records", "customer_id", descending=[True, False])["customer_id"]
+    for words in (("merge", *golden[1:3]), ("undo", 1), ("merge", *golden[1:3])):
+        assert crmtool(*words, "--master", folder).code == 0
+    done = crmtool("train", "--master", folder, "--format", "json")
+    judged = done.data["judged"]
+    assert judged["customer"] > 0 == judged["vehicle"]
+    written = json.loads((folder / "weights.json").read_text("utf-8"))["models"]
+    assert {entity: one["trained_on"]["judged"] for entity, one in written.items()} == judged
+    said = f"Pairs that stewards have judged: customers {judged['customer']}, vehicles 0"
+    assert said in crmtool("train", "--master", folder).err
+    assert crmtool("run", sample, "--master", folder, "--plan").code == 0
 
 
 def test_the_next_run_uses_them(taught: Path, sample: Path) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from crmtool import __version__
 from crmtool.cli.check import check
+from crmtool.cli.decide import merge, split, undo
 from crmtool.cli.evaluate import evaluate
 from crmtool.cli.explain import explain
 from crmtool.cli.export import export
@@ -46,6 +47,9 @@ def build() -> typer.Typer:
         scorecard,
         show,
         explain,
+        merge,
+        split,
+        undo,
         export,
         evaluate,
         train,

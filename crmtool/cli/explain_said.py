@@ -11,7 +11,7 @@ from crmtool.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from crmtool.explanation.told import Explanation, Key, Link, Refusal, Same, Step, Story, Union, WhatIf
+    from crmtool.explanation.told import Decision, Explanation, Key, Link, Refusal, Same, Step, Story, Union, WhatIf
     from crmtool.rulebook import Rules
 
     Title = Mapping[str, str]
@@ -150,6 +150,10 @@ class Said:
             yield f"{self.word(f'two {found.entity}s')}: {one}, {other}"
         elif found.customers[0]:
             yield f"{self.word(f'one {found.entity}')}: {one}"
+        if found.decisions:
+            key = "explain one by" if one == other else "explain two by"
+            yield from (f"{self.word(key)} {self._decision(decision)}" for decision in found.decisions)
+            return
         if found.apart:
             yield self.refusal(found.apart, found.left, found.right)
         elif found.verdict == "match" and one != other:
@@ -159,6 +163,10 @@ class Said:
             yield self.word("explain chain", number(weakest.weight), weakest.left, weakest.right)
         elif one == other and not found.chain and found.customers[0]:
             yield self.word("explain no chain")
+
+    def _decision(self, one: Decision) -> str:
+        said = self.word("explain decision", one.number, one.by, one.at[:10])
+        return f"{said} ({one.reason})" if one.reason else said
 
     def refusal(self, refused: Refusal, left: str = "", right: str = "") -> str:
         """Why a link was not made."""
@@ -266,7 +274,13 @@ class Said:
             f"{other}: {one.left} ~ {one.right}, {number(one.weight)} ({self.because(one.because)})"
             for one, other in told.unsure
         ]
-        lists = (("explain outweighed", outweighed), ("explain kept out", refused), ("explain unsure", unsure))
+        decided = [f"{self._decision(one)}: {self.word(f'explain {one.verdict}')}" for one in told.decisions]
+        lists = (
+            ("explain outweighed", outweighed),
+            ("explain kept out", refused),
+            ("explain unsure", unsure),
+            ("explain decided", decided),
+        )
         return [(self.word(key), lines) for key, lines in lists if lines]
 
 

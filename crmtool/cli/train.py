@@ -41,24 +41,26 @@ def train(
 
     folder = session.master()
     with Master.open(folder, write=False) as master:
-        rows = master.records()
+        rows, decisions = master.records(), master.table("decisions")
         deliveries = master.tables()["deliveries"]
     if rows is None or rows.is_empty():
         raise UsageError("the master holds no records", where=str(folder), fix="crmtool run brings deliveries in")
     rules, terminal = session.rules(), session.terminal()
     with terminal.progress() as progress, progress.stage("train"):
-        lessons = training.learn(rows, rules, MemoryEngine())
+        lessons = training.learn(rows, decisions, rules, MemoryEngine())
     target = out or folder / WEIGHTS
     with replacing(target) as file:
         file.write(training.as_json(lessons, {"deliveries": deliveries, "day": str(session.as_of)}).encode())
+    judged = {"customer": 0, "vehicle": 0} | {entity: one.judged for entity, one in lessons.items()}
     if session.as_json:
         moves = {
             entity: [dict(zip(MOVE, move, strict=True)) for move in one.moves()] for entity, one in lessons.items()
         }
-        terminal.emit("train", {"file": str(target), "records": rows.height, "models": moves})
+        terminal.emit("train", {"file": str(target), "records": rows.height, "judged": judged, "models": moves})
         return
     for entity, one in lessons.items():
         _show(terminal, f"{entity}s", one, rules.match["levels"])
+    terminal.say(say("judged", terminal.lang).format(**judged))
     terminal.say(say("weights written", terminal.lang).format(path=target))
 
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from crmtool.errors import UsageError
 from crmtool.match.blocking import PART
+from crmtool.match.decisions import decided
 from crmtool.match.features import PHONES, customer_features, with_frequencies
 from crmtool.records import newest_versions
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crmtool.master import Master
+    from crmtool.match.decisions import Decided
     from crmtool.match.model import BlockingRule, MatchModel
 
 PLACE = ("record_key", "delivery_date", "source_file", "row")
@@ -80,6 +82,10 @@ class Holdings:
         """All delivered rows as standardised, in the order of the file, without what no evidence is made of."""
         names = self.rows.collect_schema().names()
         return self.rows.select(name for name in names if not name.endswith(UNSAID) or name in SAID).collect()
+
+    def said(self, entity: str) -> Decided:
+        """What stewards have said of the records as customers or as vehicles."""
+        return decided(self.master.table("decisions"), entity, self.newest["record_key"])
 
     def records_of(self, crosswalk: pl.DataFrame) -> pl.Series:
         """The records that the rows of a crosswalk belong to, in order."""

@@ -10,9 +10,10 @@ import polars as pl
 from crmtool.explanation.blocked import blocking
 from crmtool.explanation.evidence import evidence
 from crmtool.explanation.links import crossing, link, matches, path, refusal, spanning_tree, strongest_first
+from crmtool.explanation.ruled import joining, parting
 from crmtool.explanation.scored import NO_CARS, cars, scored_among, scored_touching
 from crmtool.explanation.steps import Pair, steps, wishes
-from crmtool.explanation.told import Explanation, Link, Refusal
+from crmtool.explanation.told import Decision, Explanation, Link, Refusal
 from crmtool.match.scoring import MATCH, prior, score
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ class Weighed:
         """The features of both ends, the first first."""
         known = self.features.filter(pl.col("place").is_in(self.ends))
         return known if known["place"][0] == self.ends[0] else known.reverse()
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of two records in the master: their golden ``ids``, and why they are one or two."""
+
+    ids: tuple[str, str]
+    chain: tuple[Link, ...] = ()
+    apart: Refusal | None = None
+    decisions: tuple[Decision, ...] = ()
 
 
 def strongest(held: Holdings, left: pl.Series, right: pl.Series, models: Models, entity: str) -> Weighed | None:
@@ -104,7 +115,7 @@ def explained(
     stored = _stored(held, ends, model) if standing is None else None
     stored_rule = int(str(stored["rule"])) if stored else None
     blocked = blocking(int(str(pair["l"])), int(str(pair["r"])), found.features, model, stored_rule)
-    ids = standing.customers if standing else _ids(held, found.ends, model)
+    became = _became(held, found.ends, model) if standing is None else _as_before(standing)
     weight, against, veto = float(str(pair["match_weight"])), float(str(pair["against"])), bool(pair["veto"])
     at_run = float(str(stored["match_weight"])) if stored else weight
     return Explanation(
@@ -125,9 +136,10 @@ def explained(
         verdict=str(pair["verdict"]),
         rules=blocked.rules,
         blocking=blocked,
-        customers=ids,
-        chain=standing.chain if standing else _chain(held, found.ends, ids, model),
-        apart=standing.apart if standing else _apart(held, ids, model),
+        customers=became.ids,
+        chain=became.chain,
+        apart=became.apart,
+        decisions=became.decisions,
         at_run=at_run if abs(at_run - weight) > CHANGED else None,
         wishes=() if pair["verdict"] == MATCH else wishes(seen, waterfall, base),
         notes=notes,
@@ -154,26 +166,31 @@ def members(held: Holdings, golden_id: str, entity: str) -> pl.Series:
     return held.records_of(held.master.select("crosswalk", f"{entity}_id = ?", golden_id))
 
 
-def _chain(held: Holdings, ends: tuple[int, int], ids: tuple[str, str], model: MatchModel) -> tuple[Link, ...]:
+def _became(held: Holdings, ends: tuple[int, int], model: MatchModel) -> Became:
+    """What became of two records, and why."""
+    ids = _ids(held, ends, model)
+    if not all(ids):
+        return Became(ids)
+    here, there = (members(held, golden_id, model.entity) for golden_id in ids)
+    if ids[0] != ids[1]:
+        between = crossing(scored_among(held, pl.concat([here, there]), model), here, there)
+        best = strongest_first(matches(between)).head(1).iter_rows(named=True)
+        refused = [refusal(pair, between, model, held.place, ids[1]) for pair in best]
+        return Became(ids, (), refused[0] if refused else None, parting(held, here, there, model.entity))
+    matching = matches(scored_among(held, here, model))
+    chain = _chain(held, ends, matching, model)
+    return Became(ids, chain, None, joining(held, ends, here, matching, model.entity))
+
+
+def _as_before(standing: Explanation) -> Became:
+    return Became(standing.customers, standing.chain, standing.apart, standing.decisions)
+
+
+def _chain(held: Holdings, ends: tuple[int, int], matching: pl.DataFrame, model: MatchModel) -> tuple[Link, ...]:
     """The strongest path between two records of one cluster; none where nothing weighed ties them together."""
-    if ids[0] != ids[1] or not ids[0]:
-        return ()
-    scored = matches(scored_among(held, members(held, ids[0], model.entity), model))
-    pairs = {(pair["l"], pair["r"]): pair for pair in scored.iter_rows(named=True)}
+    pairs = {(pair["l"], pair["r"]): pair for pair in matching.iter_rows(named=True)}
     links, here = [], ends[0]
-    for left, right, _ in path([edge for edge, _ in spanning_tree(scored)], *ends):
+    for left, right, _ in path([edge for edge, _ in spanning_tree(matching)], *ends):
         links.append(link(pairs[left, right], model, held.place, here))
         here = left + right - here
     return tuple(links)
-
-
-def _apart(held: Holdings, ids: tuple[str, str], model: MatchModel) -> Refusal | None:
-    """What kept two golden records apart though a pair of their records matches."""
-    if ids[0] == ids[1] or not all(ids):
-        return None
-    here, there = (members(held, golden_id, model.entity) for golden_id in ids)
-    between = crossing(scored_among(held, pl.concat([here, there]), model), here, there)
-    best = strongest_first(matches(between))
-    if best.height == 0:
-        return None
-    return refusal(best.row(0, named=True), between, model, held.place, ids[1])

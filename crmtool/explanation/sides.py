@@ -63,7 +63,16 @@ def _golden(master: Master, golden_id: str) -> Side:
     if master.select("events", '"id" = ?', golden_id).height:
         fix = f"crmtool show {golden_id} tells what became of it"
         raise UsageError(f"{golden_id} is retired and leads nowhere", fix=fix)
-    raise UsageError(f"{golden_id!r} is neither a customer nor a row", fix=FIX)
+    raise UsageError(f"{golden_id!r} is neither a customer nor a row", fix=_near(master, golden_id, entity) or FIX)
+
+
+def _near(master: Master, golden_id: str, entity: str) -> str:
+    """The ID that was meant where it lacks zeros or has too many; else which IDs there are."""
+    padded = f"{golden_id[0]}{int(golden_id[1:]):08}"
+    ids = master.table(f"{entity}s")[f"{entity}_id"].sort().to_list()
+    if padded != golden_id and padded in ids:
+        return f"did you mean {padded}?"
+    return f"{entity}s are {ids[0]} to {ids[-1]}" if ids else ""
 
 
 def _successor(master: Master, golden_id: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.explanation.links import crossing, halves, link, matches, refusal, spanning_tree, strongest_first
+from crmtool.explanation.ruled import about
 from crmtool.explanation.scored import scored_among, scored_touching
 from crmtool.explanation.told import Link, Refusal, Story, Union
 from crmtool.match.scoring import REVIEW, contradicts
@@ -46,6 +47,7 @@ def story(held: Holdings, golden_id: str, rows: pl.DataFrame, model: MatchModel,
         refused=tuple(_refused(held, records, model)),
         unsure=tuple(_unsure(held, records, model)),
         loose=count - 1 - len(tree),
+        decisions=about(held, records, model.entity),
         match=model.match,
         notes=notes,
     )
@@ -84,8 +86,9 @@ def _refused(held: Holdings, records: pl.Series, model: MatchModel) -> Iterator[
 
 
 def _unsure(held: Holdings, records: pl.Series, model: MatchModel) -> Iterator[tuple[Link, str]]:
-    """Pairs with other customers' records that a steward should look at."""
+    """Pairs with other customers' records that a steward should look at, and has not yet."""
     if model.entity == "customer":
-        open_questions = scored_touching(held, records, model).filter(pl.col("verdict") == REVIEW)
+        unsure = scored_touching(held, records, model).filter(pl.col("verdict") == REVIEW)
+        open_questions = unsure.join(held.said(model.entity).judged(unsure), on=["l", "r"], how="anti")
         for pair, other in _across(held, records, open_questions, model.entity):
             yield link(pair, model, held.place), other

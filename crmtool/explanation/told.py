@@ -104,13 +104,25 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A steward's decision: its ``number`` and ``verdict`` (same, different), who took it, when and why."""
+
+    number: int
+    verdict: str
+    by: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """The strongest pair of records of the two sides and what it weighs; ``weight`` is log2 odds with the prior.
 
     ``entity`` is what the two are weighed as; ``customers`` are the golden IDs (of vehicles, where these are weighed);
     ``rules`` those of ``blocking``. ``chain`` leads from one to the other where both are one customer, by the strongest
-    path; ``apart`` says what kept a matching pair apart. ``at_run`` is the weight that the last run found, if that is
-    another one. ``notes`` are pairs of a word and what it speaks of.
+    path; ``apart`` says what kept a matching pair apart; ``decisions`` are those of stewards that made them one or two.
+    ``at_run`` is the weight that the last run found, if that is another one. ``notes`` are pairs of a word and what it
+    speaks of.
     """
 
     entity: str
@@ -133,6 +145,7 @@ class Explanation:
     customers: tuple[str, str]
     chain: tuple[Link, ...]
     apart: Refusal | None
+    decisions: tuple[Decision, ...]
     at_run: float | None
     wishes: tuple[Wish, ...]
     notes: tuple[tuple[str, tuple[str, ...]], ...]
@@ -141,7 +154,7 @@ class Explanation:
     def through_others(self) -> bool:
         """Whether the two are one only because others tie them together."""
         compared = bool(self.rules) or self.blocking.inside
-        return len(self.chain) > 1 and not (compared and self.verdict == MATCH)
+        return len(self.chain) > 1 and not self.decisions and not (compared and self.verdict == MATCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +196,8 @@ class Story:
     ``unions`` in the order in which they were made, strongest first; ``weakest`` is the one without which the cluster
     falls into two. ``matching`` of ``possible`` pairs of records match by themselves. ``outweighed`` are contradictions
     inside; ``refused`` links to others that contradictions kept out; ``unsure`` pairs for review and whose the other
-    record is. ``loose`` counts the groups that nothing weighed ties together (halves of a car).
+    record is. ``loose`` counts the groups that nothing weighed ties together (halves of a car, a steward's decision).
+    ``decisions`` are those of stewards about its records.
     """
 
     entity: str
@@ -200,5 +214,6 @@ class Story:
     refused: tuple[Refusal, ...]
     unsure: tuple[tuple[Link, str], ...]
     loose: int
+    decisions: tuple[Decision, ...]
     match: float
     notes: tuple[tuple[str, tuple[str, ...]], ...]

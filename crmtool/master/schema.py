@@ -90,7 +90,10 @@ TABLES: Mapping[str, Table] = {
     "columns": Table(_columns("source_file sheet place# header field key"), per=("source_file",)),
     "runs": Table(_columns("run# at command version by seconds%"), key="run", grows=True),
     "decisions": Table(
-        _columns("decision# verdict by at reason record_keys undoes#"), key="decision", indexes=("verdict",), grows=True
+        _columns("decision# verdict by at reason record_keys undoes# entity golden_ids"),
+        key="decision",
+        indexes=("verdict",),
+        grows=True,
     ),
     "redirects": Table(_columns("id into entity run#"), indexes=("id",), grows=True),
 }

@@ -80,13 +80,26 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Namesakes:
+    """Whom a steward is asked about though a rare name is all that speaks for them.
+
+    Entities that share a value of ``column``, which at most ``most`` entities have, are a question where the match
+    weight of those two of their records that agree least is ``review`` or more.
+    """
+
+    column: str
+    most: int
+    review: float
+
+
+@dataclass(frozen=True, slots=True)
 class MatchModel:
     """A whole model; thresholds are match weights (log2 odds), not probabilities, which saturate.
 
     From ``match`` two records are joined, from ``review`` a steward is asked; links lighter than ``bridge`` are not
     enough to hold two well-known entities together. Below ``review`` they contradict each
     other where the lasting evidence against them weighs ``conflict`` or less. ``identity`` names columns in which the
-    records of one entity agree: where a component does not, it is looked at pair by pair.
+    records of one entity agree: where a component does not, it is looked at pair by pair. ``namesakes``: see there.
     """
 
     entity: str
@@ -100,6 +113,7 @@ class MatchModel:
     identity: tuple[str, ...]
     blocking: tuple[BlockingRule, ...]
     comparisons: tuple[Comparison, ...]
+    namesakes: Namesakes | None = None
 
 
 def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
@@ -108,7 +122,7 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
     ``where`` names the file in errors. Raises UsageError for an unknown key, a missing one, a value that is no number
     or no text where one is due, an unknown kind of comparison, and names of comparisons and levels that there are not.
     """
-    _known(tables, {"model", "blocking", "comparison"}, where)
+    _known(tables, {"model", "blocking", "comparison", "namesakes"}, where)
     place = f"{where}: model"
     head = as_table(tables.get("model", {}), place)
     _known(head, HEAD, place)
@@ -127,6 +141,7 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
             identity=as_texts(head.get("identity", ()), f"{place} identity"),
             blocking=tuple(_blocking(rule, where) for rule in tables["blocking"]),
             comparisons=comparisons,
+            namesakes=_namesakes(tables["namesakes"], f"{where}: namesakes") if "namesakes" in tables else None,
         )
     except KeyError as missing:
         raise UsageError(f"key {missing} is missing", where=where, fix="add it; rules/match shows all keys") from None
@@ -137,6 +152,7 @@ def need_columns(model: MatchModel, columns: Collection[str]) -> None:
     asked = [
         ("narrow", model.narrow),
         ("identity", model.identity),
+        ("namesakes", [model.namesakes.column] if model.namesakes else []),
         *((f"blocking {rule.name}", [key.partition("[")[0] for key in rule.keys]) for rule in model.blocking),
         *((f"comparison {one.name}", one.columns) for one in model.comparisons),
         *((f"comparison {one.name}", [level.tf for level in one.levels if level.tf]) for one in model.comparisons),
@@ -180,6 +196,13 @@ def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
     _known(table, {"name", "keys", "zh"}, f"{where}: blocking")
     keys = as_texts(table["keys"], f"{where}: blocking {table['name']}")
     return BlockingRule(table["name"], keys, table.get("zh", ""))
+
+
+def _namesakes(table: object, where: str) -> Namesakes:
+    asked = as_table(table, where)
+    _known(asked, {"column", "most", "review"}, where)
+    column = as_text(asked["column"], f"{where} column")
+    return Namesakes(column, int(_number(asked, "most", where, above=1)), _number(asked, "review", where))
 
 
 def _comparison(table: Mapping[str, Any], where: str) -> Comparison:

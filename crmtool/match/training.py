@@ -23,6 +23,7 @@ from crmtool.match.scoring import score, silent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from crmtool.match.decisions import Decided
     from crmtool.match.model import Comparison, Level, MatchModel
 
 ROUNDS = 3
@@ -32,19 +33,20 @@ STEADY = 100
 
 
 def train(
-    features: pl.DataFrame, model: MatchModel, clusters: pl.Series, judged: pl.DataFrame, seed: int
-) -> MatchModel:
-    """The model with m and u estimated anew.
+    features: pl.DataFrame, model: MatchModel, clusters: pl.Series, said: Decided, seed: int
+) -> tuple[MatchModel, int]:
+    """The model with m and u estimated anew, and how many pairs stewards have judged for it.
 
     ``features``: one row a record, as for ``resolve``; ``clusters`` (UInt32): what the model has made of them;
-    ``judged``: pairs ``l``, ``r`` with what a steward said of them as ``judgement`` (1.0 the same, 0.0 not). Levels
-    keep the order of their weights (more agreement never weighs less); vetoes, ``fixed`` levels and what the records
-    do not show keep what the model says.
+    ``said``: what stewards have said of them. A judged pair counts where blocking finds it: of what it does not find
+    all would share nothing. Levels keep the order of their weights (more agreement never weighs less); vetoes,
+    ``fixed`` levels and what the records do not show keep what the model says.
     """
     known = with_frequencies(features, model)
     keys = block_keys(known, model)
     drawn = score(_strangers(known["record"], clusters, seed), known, model, known.height).with_columns(p=pl.lit(0.0))
     found = candidate_pairs(keys, model.cap)
+    judged = said.judged(found)
     beside = [_found_without(comparison, model, keys) for comparison in model.comparisons]
     for _ in range(ROUNDS):
         scored = score(found, known, model, known.height).join(judged, on=["l", "r"], how="left")
@@ -56,7 +58,7 @@ def train(
                 for comparison, pairs in zip(model.comparisons, beside, strict=True)
             ),
         )
-    return model
+    return model, judged.height
 
 
 def weight(level: Level, total: int) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LARGE = 60
 WELL_KNOWN = 3
+CONFLICT, BRIDGE = "conflict", "bridge"
 WALKED = {"l": pl.UInt32, "r": pl.UInt32, "match_weight": pl.Float64, "refused": pl.Boolean}
 
 
@@ -57,6 +58,31 @@ def doubtful_pairs(component: pl.Series, features: pl.DataFrame, differing: Sequ
     return pairs.select(l="record", r="record_r")
 
 
+def not_overruled(conflicts: pl.DataFrame, edges: pl.DataFrame, one: pl.Series) -> pl.DataFrame:
+    """The conflicts that remain where stewards have said which records are ``one`` (for each the first of them).
+
+    Two documents that a steward has called one customer's are no contradiction on the next records with them either:
+    a conflict is overruled too where its ends match, or are, the two ends of one inside.
+    """
+    inside = one.gather(conflicts["l"]) == one.gather(conflicts["r"])
+    known, rest = conflicts.filter(inside), conflicts.filter(~inside)
+    if known.is_empty():
+        return rest
+    from scipy.sparse import coo_matrix
+
+    def matrix(*pairs: tuple[pl.Series, pl.Series]) -> Any:  # noqa: ANN401 (scipy has no types)
+        left, right = (np.concatenate([pair[side] for pair in pairs]) for side in (0, 1))
+        shape = (one.len(), one.len())
+        return coo_matrix((np.ones(left.size, np.bool_), (left, right)), shape=shape).tocsr()
+
+    ends = pl.concat([known["l"], known["r"]]).unique()
+    near = edges.filter(pl.any_horizontal(pl.col(side).is_in(ends.implode()) for side in ("l", "r")))
+    beside = matrix((near["l"], near["r"]), (near["r"], near["l"]), (ends, ends))
+    reached = beside @ matrix((known["l"], known["r"]), (known["r"], known["l"]))
+    overruled = reached[rest["l"].to_numpy()].multiply(beside[rest["r"].to_numpy()]).sum(axis=1)
+    return rest.filter(pl.Series(np.asarray(overruled).ravel() == 0))
+
+
 def weak_bridges(edges: pl.DataFrame, total: int, weak: float) -> pl.DataFrame:
     """The edges lighter than ``weak`` that alone hold two groups of records together, and sparsely.
 
@@ -87,7 +113,8 @@ def cluster(
 
     ``edges``: pairs to join (``l``, ``r``, ``match_weight``); ``conflicts``: pairs that contradict each other (the same
     columns, and ``veto`` where nothing outweighs that). Two clusters are joined by an edge whose weight and that of the
-    worst conflict between them come to ``enough``; ``weak_bridges`` are cut. ``run`` is an engine's ``bucket``. Gives
+    worst conflict between them come to ``enough``; ``weak_bridges`` are cut. An edge of infinite weight is never
+    refused: no conflict may stand between two records that such edges connect. ``run`` is an engine's ``bucket``. Gives
     the cluster of each record (UInt32, its smallest record) and the edges refused (``l``, ``r``, ``match_weight``, and
     ``reason``: conflict or bridge), strongest first.
     """
@@ -105,8 +132,8 @@ def cluster(
     bridges = weak_bridges(kept, total, weak)
     refused = pl.concat(
         [
-            walked.filter("refused").drop("refused").with_columns(reason=pl.lit("conflict")),
-            bridges.with_columns(reason=pl.lit("bridge")),
+            walked.filter("refused").drop("refused").with_columns(reason=pl.lit(CONFLICT)),
+            bridges.with_columns(reason=pl.lit(BRIDGE)),
         ]
     )
     clusters = components(kept.join(bridges, on=["l", "r"], how="anti"), total)

@@ -18,18 +18,22 @@ EARLY = 30
 """Days by which a plate may be older than the sale of its car (dates of orders and of invoices differ)."""
 
 
-def join_halves(records: pl.DataFrame) -> pl.Series:
+def join_halves(records: pl.DataFrame, apart: pl.DataFrame) -> pl.Series:
     """The vehicle of each record (UInt32, null where none) with halves joined.
 
     ``records``: ``customer`` and ``vehicle`` (UInt32 clusters), ``kind`` of the delivery, and ``vin``, ``plate``,
-    ``make``, ``car_model`` and ``event_date`` (String).
+    ``make``, ``car_model`` and ``event_date`` (String); ``apart``: pairs ``l``, ``r`` of records that are not of one
+    car.
     """
     known = records.select(
         "customer", "vehicle", "kind", "vin", "plate", "make", "car_model", day="event_date"
     ).drop_nulls("vehicle")
     several = known.group_by("customer").agg(pl.col("vehicle").n_unique()).filter(pl.col("vehicle") > 1)
     concerned = known.join(several.select("customer"), on="customer", how="semi")
+    parted = pl.DataFrame([records["vehicle"].gather(apart[side]).alias(side) for side in ("l", "r")])
     pairs = _pairs(_owned(concerned, known))
+    for here, there in (("l", "r"), ("r", "l")):
+        pairs = pairs.join(parted, left_on=["vehicle", "vehicle_other"], right_on=[here, there], how="anti")
     alike = _single(pairs.filter("same_model"))
     rest = pairs.join(alike, on="vehicle", how="anti").join(alike, on="vehicle_other", how="anti")
     alone = _single(rest.filter(pl.col("cars") <= CARS))

@@ -62,6 +62,9 @@ def _models(rules: Rules) -> Iterator[str]:
         one = model.from_dict(rules.match[name], name)
         yield f"## {name}"
         yield table(("setting", "value"), [(f"`{key}`", f"{getattr(one, key):g}") for key in SETTINGS])
+        if asked := one.namesakes:
+            share = f"Entities that share a value of `{asked.column}`, which at most {asked.most} have,"
+            yield f"{share} are a question in review from a weight of {asked.review:g}."
         yield "Two records are compared where they agree on all keys of one of these:"
         yield table(("blocking rule", "keys"), [(rule.name, f"`{' + '.join(rule.keys)}`") for rule in one.blocking])
         words = rules.match["levels"]

@@ -38,15 +38,14 @@ def make(folder: Path, file: Path) -> None:
     """Write the first sales of the samples as one file, values as the dealers delivered them."""
     import polars as pl
 
-    from crmtool.arrivals import parted, read_new, understand
-    from crmtool.checking import DELIVERIES
-    from crmtool.read import find
+    from crmtool.arrivals import Arrived, understand
+    from crmtool.read import find, read_file
     from crmtool.rulebook import open_rules
 
     paths = [path for path in find([folder]) if "_sales_" in path.name]
-    read = read_new(paths, pl.DataFrame(schema=DELIVERIES), lambda: None)
-    arrived, _ = parted(read, understand(read.files, open_rules(None), TODAY))
-    rows = pl.concat([one.rows for one in arrived], how="diagonal").head(ROWS).select(**COLUMNS)
+    understood = understand([read_file(path) for path in paths], open_rules(None), TODAY)
+    arrived = [one.rows for one in understood if isinstance(one, Arrived)]
+    rows = pl.concat(arrived, how="diagonal").head(ROWS).select(**COLUMNS)
     text = rows.with_columns(pl.col("流水号").fill_null("")).write_csv()
     file.write_bytes(text.encode("gb18030"))
 

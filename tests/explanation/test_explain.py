@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -172,6 +173,61 @@ def test_a_match_that_was_kept_apart_says_why(tmp_path: Path) -> None:
     assert story["refused"][0]["contradiction"]["veto"]
 
 
+# Decisions
+
+
+@pytest.fixture
+def decided(small: Path, tmp_path: Path) -> Path:
+    """The household's two names are one man; the stranger is whoever was delivered beside him, and is not after all."""
+    master = shutil.copytree(small, tmp_path / "decided")
+    rows = table(master, "crosswalk").select(pl.format("{}:{}", "source_file", "row"), "customer_id")
+    whose = dict(rows.iter_rows())
+    for words in (
+        ("merge", whose[row(1)], whose[row(3)], "--by", "lin", "--reason", "asked him"),
+        ("merge", whose[row(4)], whose[row(2, 2)]),
+        ("split", whose[row(4)], row(2, 2), "--by", "wu"),
+    ):
+        done = crmtool(*words, "--master", master)
+        assert done.code == 0, done.err
+    return master
+
+
+def test_a_decision_is_the_reason(decided: Path) -> None:
+    joined = crmtool("explain", row(1), row(3), "--master", decided)
+    assert "Joined by decision 1 of lin on 20" in joined.out
+    assert "(asked him)" in joined.out
+    found = crmtool("explain", row(1), row(3), "--master", decided, "--format", "json").data
+    assert [(one["number"], one["verdict"], one["by"]) for one in found["decisions"]] == [(1, "same", "lin")]
+    assert len(set(found["customers"])) == 1
+    parted = crmtool("explain", row(2, 2), row(4), "--master", decided)
+    assert "Kept apart by decision 3 of wu on 20" in parted.out
+    for lang, said in (("en", "Kept apart by"), ("zh", "分开依据")):
+        page = decided.parent / "a.html"
+        assert crmtool("explain", row(2, 2), row(4), "--master", decided, "--out", page, "--lang", lang).code == 0
+        assert said in page.read_text("utf-8")
+    supposed = crmtool("explain", row(1), row(3), "--set", "name=李秀英", "--master", decided)
+    assert "Joined by decision 1" in supposed.out
+    assert crmtool("explain", row(1), row(2, 2), "--master", decided, "--format", "json").data["decisions"] == []
+
+
+def test_a_decision_about_others_ties_two_together(decided: Path, tmp_path: Path) -> None:
+    """The new row belongs to the man by its evidence; to his other name by the decision alone."""
+    csv(tmp_path / "A_sales_20260903.csv", FULL, [f"K9,王志强,13000013571,,沪A00001,{ADDRESS}"])
+    bring_in([tmp_path / "A_sales_20260903.csv"], decided)
+    found = crmtool("explain", row(1, 3), row(3), "--master", decided, "--format", "json").data
+    assert (found["chain"], [one["number"] for one in found["decisions"]]) == ([], [1])
+    found = crmtool("explain", row(1, 3), row(1), "--master", decided, "--format", "json").data
+    assert (len(found["chain"]) > 0, found["decisions"]) == (True, [])
+
+
+def test_a_story_names_its_decisions(decided: Path) -> None:
+    story = crmtool("explain", row(1), "--master", decided)
+    assert "2 groups that nothing weighed ties together: decisions did" in story.out
+    assert "asked him): one and the same" in " ".join(story.out.split())
+    told = crmtool("explain", row(4), "--master", decided, "--format", "json").data
+    assert [one["number"] for one in told["decisions"]] == [3]
+
+
 # What if
 
 
@@ -286,7 +342,9 @@ def test_a_page(master: Path, pair: tuple[str, str], tmp_path: Path, lang: str, 
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_eighty_columns_and_no_key_without_a_word(small: Path, master: Path, pair: tuple[str, str], lang: str) -> None:
+def test_eighty_columns_and_no_key_without_a_word(
+    small: Path, decided: Path, master: Path, pair: tuple[str, str], lang: str
+) -> None:
     asked = [
         ("explain", *pair, "--master", master),
         ("explain", pair[0], "--master", master),
@@ -294,6 +352,7 @@ def test_eighty_columns_and_no_key_without_a_word(small: Path, master: Path, pai
         ("explain", *pair, "--set", "name=王志强", "--set", "vin=LSVAA49J132047371", "--master", master),
         *(("explain", row(1), other, "--master", small) for other in (row(2), row(3), row(4), row(1, 2))),
         ("explain", row(4), row(1, 2), "--master", small),
+        *(("explain", *names, "--master", decided) for names in ([row(1), row(3)], [row(4), row(2, 2)], [row(1)])),
     ]
     for words in asked:
         done = crmtool(*words, "--lang", lang)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from crmtool.engines.memory import MemoryEngine
 from crmtool.errors import UsageError
 from crmtool.match import model, training
+from crmtool.match.decisions import Decided, undecided
 from crmtool.resolve import resolve
 
 COLUMNS = ("code", "town", "day")
@@ -60,8 +61,7 @@ def people(count: int, seed: int) -> pl.DataFrame:
 
 def trained(features: pl.DataFrame, start: model.MatchModel) -> model.MatchModel:
     clusters = resolve(features, start, MemoryEngine()).clusters
-    judged = pl.DataFrame(schema={"l": pl.UInt32, "r": pl.UInt32, "judgement": pl.Float64})
-    return training.train(features, start, clusters, judged, seed=1)
+    return training.train(features, start, clusters, undecided(features.height), seed=1)[0]
 
 
 def test_the_rates_by_which_records_were_made_are_found() -> None:
@@ -81,16 +81,34 @@ def test_the_order_of_records_does_not_matter() -> None:
             assert training.weight(level, 1600) == pytest.approx(training.weight(twin, 1600), abs=0.3)
 
 
+def twins(count: int, *, same: bool, found: bool = True) -> Decided:
+    """What a steward says of both records of each person, or of each and the next person's."""
+    first = pl.arange(2 * count, dtype=pl.UInt32, eager=True)
+    other = first[count:] if found else first[count:].shift(1, fill_value=2 * count - 1)
+    pairs = pl.DataFrame({"l": first[:count], "r": other}).sort("l", "r")
+    one = first.replace(pairs["r"], pairs["l"]) if same else first
+    return Decided(one, pairs.clear() if same else pairs, undecided(0).spoken)
+
+
 def test_a_steward_is_believed() -> None:
     features = people(300, 3)
     start = model.from_dict(TABLES, "x")
     clusters = resolve(features, start, MemoryEngine()).clusters
-    twins = pl.DataFrame({"l": range(300), "r": range(300, 600)}, schema={"l": pl.UInt32, "r": pl.UInt32})
-    judged = {said: twins.with_columns(judgement=pl.lit(said)) for said in (0.0, 1.0)}
-    towns = [
-        training.train(features, start, clusters, judged[said], seed=1).comparisons[1].levels[0] for said in judged
-    ]
+    towns = []
+    for same in (False, True):
+        taught, judged = training.train(features, start, clusters, twins(300, same=same), seed=1)
+        towns.append(taught.comparisons[1].levels[0])
+        assert 250 < judged < 300  # those that share a code or a day
     assert training.weight(towns[0], 600) < training.weight(towns[1], 600)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_blocking_does_not_find_teaches_nothing(same: bool) -> None:
+    features = people(300, 3)
+    start = model.from_dict(TABLES, "x")
+    clusters = resolve(features, start, MemoryEngine()).clusters
+    strangers = twins(300, same=same, found=False)
+    assert training.train(features, start, clusters, strangers, seed=1) == (trained(features, start), 0)
 
 
 def test_vetoes_and_fixed_levels_stay() -> None:

@@ -19,11 +19,12 @@ SCHEMA = {name: pl.UInt32 if name in ("customer", "vehicle") else pl.String for 
 SOLD = {"kind": "sales", "vin": "LSVAA2927P1000001", "event_date": "2024-03-01"}
 
 
-def halves(*rows: Row) -> list[int | None]:
+def halves(*rows: Row, apart: tuple[tuple[int, int], ...] = ()) -> list[int | None]:
     """The vehicle of each row after joining; each is a vehicle of its own before, and customer 7's."""
     told = [{"customer": 7, "vehicle": number, **row} for number, row in enumerate(rows)]
     frame = pl.DataFrame([{name: row.get(name) for name in COLUMNS} for row in told], schema=SCHEMA)
-    return join_halves(frame).to_list()
+    parted = pl.DataFrame(list(apart), {"l": pl.UInt32, "r": pl.UInt32}, orient="row")
+    return join_halves(frame, parted).to_list()
 
 
 def test_no_rows() -> None:
@@ -35,6 +36,14 @@ def test_one_of_each_is_one_car() -> None:
     assert halves(SOLD, {"plate": "沪A00001"}, {"plate": "沪A00002"}) == [0, 1, 2]
     assert halves(SOLD, {"plate": "沪A00001", "customer": 8}) == [0, 1]
     assert halves({**SOLD, "plate": "沪A00009"}, {"plate": "沪A00001"}) == [0, 1]
+
+
+def test_what_a_steward_keeps_apart_is_no_choice() -> None:
+    rows = (SOLD, {"plate": "沪A00001"}, {"plate": "沪A00002"})
+    assert halves(*rows[:2], apart=((0, 1),)) == [0, 1]
+    assert halves(*rows, apart=((0, 1),)) == [0, 1, 0]
+    assert halves(*reversed(rows), apart=((0, 2),)) == [0, 1, 1]
+    assert halves({"vin": SOLD["vin"]}, *rows[:2], apart=((0, 2),)) == [0, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -100,3 +100,36 @@ def test_ids_are_kept_by_the_larger_part_and_never_reused() -> None:
     ids, events = with_ids(joined, former, "C")
     assert dict(ids.iter_rows()) == {0: "C00000001"}
     assert events.rows() == [("merged", "C00000002", "C00000001")]
+
+
+def test_an_id_that_was_retired_is_never_given_again() -> None:
+    alone = pl.DataFrame({"record_key": ["a", "b"], "cluster": [0, 1]})
+    former = pl.DataFrame({"record_key": ["a", "b"], "id": ["C00000001", "C00000001"]})
+    ids, events = with_ids(alone, former, "C", ["C00000001", "C00000002"])
+    assert ids["id"].to_list() == ["C00000001", "C00000003"]
+    assert events.rows() == [("split", "C00000001", "C00000003")]
+
+
+def test_records_take_back_the_id_that_they_bore_before_a_decision() -> None:
+    former = pl.DataFrame({"record_key": ["a", "b", "c"], "id": ["C00000001"] * 3})
+    issued = ["C00000001", "C00000002", "C00000003"]
+    bore = {"record_key": ["a", "b", "b", "c"], "id": ["C00000001", "C00000002", "C00000003", "C00000002"]}
+    for clusters, expected in (
+        ([0, 1, 1], ["C00000004", "C00000001"]),
+        ([0, 1, 2], ["C00000001", "C00000002", "C00000004"]),
+        ([0, 0, 0], ["C00000001"]),
+    ):
+        now = pl.DataFrame({"record_key": ["a", "b", "c"], "cluster": clusters})
+        ids, events = with_ids(now, former, "C", issued, pl.DataFrame(bore))
+        assert dict(ids.iter_rows()) == dict(zip(dict.fromkeys(clusters), expected, strict=True))
+        assert events["kind"].to_list() == ["split"] * (len(expected) - 1)
+
+
+def test_of_equal_parts_the_one_that_bore_it_keeps_an_id() -> None:
+    former = pl.DataFrame({"record_key": ["a", "b"], "id": ["C00000001"] * 2})
+    now = pl.DataFrame({"record_key": ["a", "b"], "cluster": [0, 1]})
+    for keeps, other in (("a", "b"), ("b", "a")):
+        bore = pl.DataFrame({"record_key": [keeps, other], "id": ["C00000001", "C00000002"]})
+        ids, _ = with_ids(now, former, "C", ["C00000002"], bore)
+        whose = dict(now.join(ids, on="cluster").select("record_key", "id").iter_rows())
+        assert whose == {keeps: "C00000001", other: "C00000002"}

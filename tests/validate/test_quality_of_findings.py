@@ -12,8 +12,8 @@ import pytest
 from corruptions import seat_salesmen, spoil
 from made_records import AS_OF, NO_NOTES
 
-from crmtool.arrivals import Arrived, read_new, understand
-from crmtool.read import find
+from crmtool.arrivals import Arrived, understand
+from crmtool.read import find, read_file
 from crmtool.records import with_record_keys
 from crmtool.sample import write
 from crmtool.standardise import standardise
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from crmtool.rules_model import Rules
 
 CUSTOMERS, SEEDS = 900, (31, 32)
-NOTHING_HELD = pl.DataFrame(schema={"sha256": pl.String, "source_file": pl.String, "refused_because": pl.String})
 FOUND, STAFF_FOUND, FALSE_ERRORS = 0.98, 0.95, 0.002
 
 
@@ -33,8 +32,7 @@ def delivered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     folder = tmp_path_factory.mktemp("good")
     write(folder, CUSTOMERS, request.param, noise=0)
     paths = [path for path in find([folder]) if path.name != "truth.csv"]
-    read = read_new(paths, NOTHING_HELD, lambda: None)
-    understood = understand(read.files, rules, AS_OF)
+    understood = understand([read_file(path) for path in paths], rules, AS_OF)
     arrived = [one.rows for one in understood if isinstance(one, Arrived)]
     assert len(arrived) == len(paths)
     return pl.concat(arrived, how="diagonal")

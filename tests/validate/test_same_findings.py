@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 import xlsxwriter
 from made_records import AS_OF
-from test_quality_of_findings import NOTHING_HELD, findings
+from test_quality_of_findings import findings
 
-from crmtool.arrivals import Arrived, read_new, understand
+from crmtool.arrivals import Arrived, understand
+from crmtool.read import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,8 +81,7 @@ def test_encoding_and_format_make_no_difference(how: str, tmp_path: Path, rules:
 
 
 def found(folder: Path, how: str, rules: Rules) -> list[tuple[object, ...]]:
-    read = read_new([written(folder, how)], NOTHING_HELD, lambda: None)
-    (arrived,) = understand(read.files, rules, AS_OF)
+    (arrived,) = understand([read_file(written(folder, how))], rules, AS_OF)
     assert isinstance(arrived, Arrived)
     rows = findings(arrived.rows, rules)
     assert rows["code"].n_unique() > 20
