@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import polars as pl
+
+from crmtool.values.digests import digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SEPARATOR = "\x1f"
-BATCH = 50_000
+KEY = b"crmtool"
 SHARED = 0.02
 RARELY = 3
 WHOSE = ("dealer", "kind")
@@ -41,7 +42,7 @@ def with_record_keys(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame
     others = others.select("_dealer", "_kind", _means=pl.lit("row"), _text=_whole(content))
     texts = pl.concat([ids, others]).select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
     places = pl.concat([by_id.arg_true(), (~by_id).arg_true()])
-    return known.with_columns(record_key=_digests(texts).gather(places.arg_sort()))
+    return known.with_columns(record_key=digests(texts, KEY).gather(places.arg_sort()))
 
 
 def with_id_means(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame:
@@ -119,16 +120,3 @@ def _alike(name: str) -> pl.Expr:
     value = pl.col(name)
     others = (value.n_unique() - 1 - value.is_null().any().cast(pl.Int64)).over("_one")
     return value.is_not_null() & (others * RARELY <= value.count().over("_one") - 1) & (value.count().over("_one") > 1)
-
-
-def _digests(texts: pl.Series) -> pl.Series:
-    """The keyed blake2b of each text, in hexadecimal digits; some at a time, to keep memory small."""
-    keyed = blake2b(digest_size=16, key=b"crmtool")
-
-    def digest(text: bytes) -> str:
-        hashed = keyed.copy()
-        hashed.update(text)
-        return hashed.hexdigest()
-
-    parts = (texts.slice(start, BATCH).cast(pl.Binary) for start in range(0, len(texts), BATCH))
-    return pl.concat([pl.Series(dtype=pl.String), *(pl.Series(map(digest, part.to_list())) for part in parts)])

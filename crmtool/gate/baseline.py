@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from crmtool.errors import UsageError
+from crmtool.values.digests import digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,6 @@ SAID = ("code", "field", "dealer", "delivery", "value")
 """What the file tells its readers of each fingerprint."""
 SUFFIXES = r"(?i)(\.(csv|tsv|txt|tab|dat|xlsx?|xlsm|xlsb|zip|gz|parquet|pq|jsonl?|ndjson))+$"
 SEPARATOR = "\x1f"
-DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def with_fingerprints(findings: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("#" + subject.str.strip_chars(), "delivery"),
         separator=SEPARATOR,
     )
-    prints = kept.select(fingerprint=about.map_batches(_digests, return_dtype=pl.String)).to_series()
+    prints = kept.select(fingerprint=about.map_batches(digests, return_dtype=pl.String)).to_series()
     return kept.with_columns(prints).with_columns(nth=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("fingerprint"))
 
 
@@ -111,8 +110,3 @@ def _is_finding(finding: object) -> bool:
     if not isinstance(finding, dict) or not isinstance(finding.get("fingerprint"), str):
         return False
     return type(finding.get("count")) is int and finding["count"] > 0
-
-
-def _digests(texts: pl.Series) -> pl.Series:
-    digests = [blake2b(text.encode(), digest_size=DIGITS // 2).hexdigest() for text in texts]
-    return pl.Series(digests, dtype=pl.String)
