@@ -15,11 +15,11 @@ from crmtool.arrivals import Arrived, Refusal, columns_of, noticed
 from crmtool.errors import CrmtoolError
 from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
 from crmtool.master import Master, Run
-from crmtool.match import model
 from crmtool.match.decisions import decided
 from crmtool.match.features import customer_features, with_car
 from crmtool.merge.halves import join_halves
 from crmtool.model import Stage
+from crmtool.models import ENTITIES, open_models
 from crmtool.receiving import receive
 from crmtool.records import newest_versions, with_record_keys
 from crmtool.resolve import resolve
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from crmtool.match.model import MatchModel
     from crmtool.model import Progress
     from crmtool.rulebook import Rules
-
-ENTITIES = ("vehicle", "customer")
 
 
 class NothingRead(CrmtoolError):
@@ -108,7 +106,7 @@ def run(
     delivery that cannot be read is refused and named in the summary; all others go through. Raises NothingRead if there
     are no others and the master is empty.
     """
-    models = _models(context.rules)
+    models = open_models(context.rules)
     with Master.open(folder, write=not plan, empty=True) as master:
         new = {} if act is None else {"decisions": act.decisions(master)}
         decisions = pl.concat([master.table("decisions"), *new.values()], how="diagonal")
@@ -173,15 +171,6 @@ def _findings(rows: pl.DataFrame, arrived: Sequence[Arrived], held: pl.DataFrame
     """Findings of all rows; what reading noticed is kept from the run that read."""
     found = validate(rows, noticed(rows, arrived), context.rules, context.as_of, context.lang)
     return pl.concat([held.filter(pl.col("code").str.starts_with("I")), found], how="diagonal")
-
-
-def _models(rules: Rules) -> dict[str, MatchModel]:
-    """Both matching models, read before any delivery: a broken one stops the run at once."""
-    return {
-        entity: model.from_dict(rules.match[entity], f"{rules.folder}/match/{entity}.toml")
-        for entity in ENTITIES
-        if entity in rules.match
-    }
 
 
 def _cars(

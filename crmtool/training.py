@@ -10,6 +10,7 @@ from crmtool import __version__
 from crmtool.match import model, training
 from crmtool.match.decisions import decided
 from crmtool.match.features import customer_features, with_car
+from crmtool.models import open_models
 from crmtool.records import newest_versions
 from crmtool.resolve import resolve
 
@@ -49,15 +50,13 @@ def learn(rows: pl.DataFrame, decisions: pl.DataFrame, rules: Rules, engine: Mem
     evidence = customer_features(newest_versions(rows))
     lessons = {}
     cars = None
-    for entity in ("vehicle", "customer"):
+    for entity, taught in open_models(rules).items():
         if entity == "customer":
             evidence = with_car(evidence, cars)
-        if entity in rules.match:
-            taught = model.from_dict(rules.match[entity], entity)
-            said = decided(decisions, entity, evidence["record_key"])
-            cars = resolve(evidence, taught, engine, said).clusters
-            after, judged = training.train(evidence, taught, cars, said, SEED)
-            lessons[entity] = Lesson(taught, after, evidence.height, judged)
+        said = decided(decisions, entity, evidence["record_key"])
+        cars = resolve(evidence, taught, engine, said).clusters
+        after, judged = training.train(evidence, taught, cars, said, SEED)
+        lessons[entity] = Lesson(taught, after, evidence.height, judged)
     return lessons
 
 

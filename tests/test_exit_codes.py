@@ -221,6 +221,23 @@ def test_an_interrupt_ends_with_130(master: Path, delivery: Path, tmp_path: Path
     assert all(now[name].equals(before[name]) for name in before)
 
 
+def test_an_interrupt_while_the_program_loads_ends_with_130() -> None:
+    code = """
+import sys
+
+class Interrupted:
+    def find_spec(self, name, *rest):
+        if name == "crmtool.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupted())
+from crmtool.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "error: interrupted; nothing was changed\n")
+
+
 def test_nobody_reading_on_is_no_failure(master: Path) -> None:
     for words in (["export", "lineage", "-"], ["rules"], ["status", "--format", "json"]):
         run = subprocess.Popen(

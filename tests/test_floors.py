@@ -14,8 +14,8 @@ FLOORS = {
     2: {"evaluate", "gate", "mapping", "match", "merge", "records", "scorecard", "standardise", "validate"},
     3: {"engines", "export", "master", "read", "repair", "report", "rulebook", "sample", "settings"},
     4: {
-        *("arrivals", "checking", "copies", "deciding", "explanation", "pipeline", "proving"),
-        *("receiving", "rejecting", "repairing", "resolve", "tables", "training"),
+        *("arrivals", "checking", "copies", "deciding", "explanation", "models", "pipeline"),
+        *("proving", "receiving", "rejecting", "repairing", "resolve", "tables", "training"),
     },
     5: {"__main__", "cli", "console", "words"},
 }

@@ -13,13 +13,13 @@ from crmtool.explanation.sides import ROW, Side, side
 from crmtool.explanation.story import story
 from crmtool.explanation.told import Explanation, Same, Story, WhatIf
 from crmtool.explanation.whatif import assignments, reweighed, supposed, suppositions
-from crmtool.match import model
+from crmtool.models import open_models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from crmtool.explanation.pair import Models, Notes
+    from crmtool.explanation.pair import Notes
     from crmtool.master import Master
     from crmtool.rulebook import Rules
 
@@ -34,7 +34,7 @@ def explain(master: Master, a: str, b: str, rules: Rules, *, unmask: bool = Fals
     """
     left, right = _sides(master, a, b)
     held = Holdings(master)
-    models, entity = _models(rules), _entity(left, right)
+    models, entity = open_models(rules), _entity(left, right)
     found = strongest(held, held.records_of(left.rows), held.records_of(right.rows), models, entity)
     if found is None:
         return _same(held, left, right)
@@ -61,7 +61,7 @@ def what_if(
         raise UsageError("A and B cannot both be changed", where="--set, --set-b", fix="change one at a time")
     left, right = _sides(master, *names)
     held = Holdings(master)
-    models, entity = _models(rules), _entity(left, right)
+    models, entity = open_models(rules), _entity(left, right)
     found = strongest(held, held.records_of(left.rows), held.records_of(right.rows), models, entity)
     if found is None:
         raise UsageError("both are one and the same record", where=" ".join(names), fix="name two different rows")
@@ -88,7 +88,7 @@ def explain_one(master: Master, name: str, rules: Rules) -> Story:
         if not golden_id:
             raise UsageError("the row names no customer", where=name, fix="name a row that does, or an ID")
     rows = master.select("crosswalk", f"{entity}_id = ?", golden_id)
-    return story(held, golden_id, rows, _models(rules)[entity], _retired(asked))
+    return story(held, golden_id, rows, open_models(rules)[entity], _retired(asked))
 
 
 def _sides(master: Master, a: str, b: str) -> tuple[Side, Side]:
@@ -97,13 +97,6 @@ def _sides(master: Master, a: str, b: str) -> tuple[Side, Side]:
         fix = f"crmtool explain {left.name} tells how it came about" if left.what != ROW else "name two different rows"
         raise UsageError("both are one and the same", where=f"{a} {b}", fix=fix)
     return left, right
-
-
-def _models(rules: Rules) -> Models:
-    return {
-        entity: model.from_dict(rules.match[entity], f"{rules.folder}/match/{entity}.toml")
-        for entity in ("customer", "vehicle")
-    }
 
 
 def _entity(left: Side, right: Side) -> str:

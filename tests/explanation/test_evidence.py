@@ -10,12 +10,13 @@ import pytest
 from main_job import DAY, RULES
 from polars.testing import assert_frame_equal
 
-from crmtool.explanation import explain, model
+from crmtool.explanation import explain
 from crmtool.explanation.evidence import Holdings, evidence
 from crmtool.explanation.scored import NO_CARS
 from crmtool.explanation.told import Explanation
 from crmtool.explanation.whatif import supposed
 from crmtool.master import Master
+from crmtool.match import model
 from crmtool.match.features import customer_features, with_frequencies
 
 if TYPE_CHECKING:

@@ -1,0 +1,50 @@
+"""The matching models of a rulebook, a fault in one reported at its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmtool.errors import UsageError
+from crmtool.match import model
+
+if TYPE_CHECKING:
+    from crmtool.match.model import MatchModel
+    from crmtool.rules_model import Rules
+
+ENTITIES = ("vehicle", "customer")
+"""In the order in which they are matched: a car speaks for its customer."""
+INSIDE = "level|columns|keys|not_with|unless|derived"
+PART = r"^\[\[(?:comparison|blocking)\]\]"
+
+
+def open_models(rules: Rules) -> dict[str, MatchModel]:
+    """The models by entity, of those that the rulebook has; raises UsageError with file and line for a broken one."""
+    return {entity: _model(rules, entity) for entity in ENTITIES if entity in rules.match}
+
+
+def _model(rules: Rules, entity: str) -> MatchModel:
+    file = Path(f"{rules.folder}/match/{entity}.toml")
+    try:
+        return model.from_dict(rules.match[entity], str(file))
+    except UsageError as fault:
+        line = _line(file.read_text("utf-8-sig"), fault.where.removeprefix(str(file)), fault.what)
+        raise UsageError(fault.what, where=fault.where.replace(str(file), f"{file}:{line}", 1), fix=fault.fix) from None
+
+
+def _line(text: str, place: str, what: str) -> int:
+    """The line of what a fault is about: the last of the words that its place and, quoted, its text mention in turn.
+
+    ``place`` names the table first: ": comparison phone level equal m".
+    """
+    table = re.match(rf": (?P<what>comparison|blocking) (?P<name>.+?)(?=:? (?:{INSIDE})\b|$)", place)
+    words = re.findall(r"\w+", place[table.end() :] if table else place)
+    head = rf"^\[\[{table['what']}\]\]\s+name\s*=\s*\"{re.escape(table['name'])}\"" if table else r"\A"
+    named = re.compile(head, re.MULTILINE).search(text)
+    at = named.end() if named else 0
+    following = re.compile(PART, re.MULTILINE).search(text, at) if table else None
+    for word in [*words, *re.findall(r"'(\w+)'", what)]:
+        found = re.compile(rf"\b{re.escape(word)}\b").search(text, at, following.start() if following else len(text))
+        at = found.end() if found else at
+    return text.count("\n", 0, at) + 1
