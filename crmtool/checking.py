@@ -82,8 +82,7 @@ def check(paths: Mapping[Path, str], context: Context, progress: Progress) -> Ch
     A delivery that cannot be read is among the refused; all others are checked. Raises UsageError for a dealer's
     profile that names a rule or a field that there is not.
     """
-    received, refused = _received(paths, context, progress)
-    arrived = received.arrived
+    examined, arrived, refused = _examined(paths, context, progress)
     unread = [one for one in refused if one.code != TWICE or not arrived]
     seen = {*(one.file.path for one in arrived), *(one.path for one in unread)}
     first = {one.file.sha256: paths[one.file.path] for one in arrived}
@@ -91,9 +90,7 @@ def check(paths: Mapping[Path, str], context: Context, progress: Progress) -> Ch
     twice = {path: same.get(path, "") for path in paths if path not in seen}
     named = {one.delivery.source_file: paths[one.file.path] for one in arrived}
     path = pl.col("source_file").replace_strict(named, default="", return_dtype=pl.String)
-    found = pl.concat(
-        [_found(received, context, progress).with_columns(path=path), _doubles(twice, paths, context)], how="diagonal"
-    )
+    found = pl.concat([examined.with_columns(path=path), _doubles(twice, paths, context)], how="diagonal")
     everything = _fingerprinted(found, context)
     new, known = context.baseline.split(everything)
     rows = {one.delivery.source_file: one.rows.height + one.rejects.height for one in arrived}
@@ -142,6 +139,14 @@ def _received(paths: Mapping[Path, str], context: Context, progress: Progress) -
 def _worded(refusal: Refusal, path: str, context: Context) -> str:
     said = refusal.message.replace(legible(refusal.path), path)
     return context.rules.refusal(refusal.code, path, said, context.lang)
+
+
+def _examined(
+    paths: Mapping[Path, str], context: Context, progress: Progress
+) -> tuple[pl.DataFrame, tuple[Arrived, ...], list[Refusal]]:
+    """What is found in the deliveries, those that arrived, and those refused; their rows are let go."""
+    received, refused = _received(paths, context, progress)
+    return _found(received, context, progress), received.arrived, refused
 
 
 def _found(received: Received, context: Context, progress: Progress) -> pl.DataFrame:

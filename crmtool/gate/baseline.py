@@ -36,6 +36,8 @@ class Baseline:
 
     def split(self, findings: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         """The findings that are not known, and how many are; ``findings`` have ``fingerprint`` and ``nth``."""
+        if not self.known:
+            return findings, 0
         most = pl.DataFrame(
             {"fingerprint": self.known.keys(), "_most": self.known.values()},
             {"fingerprint": pl.String, "_most": pl.Int64},

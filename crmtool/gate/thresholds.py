@@ -51,9 +51,10 @@ def apply(findings: pl.DataFrame, policies: Mapping[str, Policy], rows: Mapping[
         for file, one in policies.items()
         for code, limit in one.thresholds.items()
     ]
-    left = findings.join(
-        pl.DataFrame(ignored, dict.fromkeys(keys, text), orient="row"), on=keys, how="anti", maintain_order="left"
-    )
+    left = findings
+    if ignored:
+        those = pl.DataFrame(ignored, dict.fromkeys(keys, text), orient="row")
+        left = findings.join(those, on=keys, how="anti", maintain_order="left")
     within = (
         left.group_by(keys)
         .agg(hit=pl.col("row").n_unique())
@@ -61,6 +62,5 @@ def apply(findings: pl.DataFrame, policies: Mapping[str, Policy], rows: Mapping[
         .filter(pl.col("hit") <= pl.col("most"))
         .select(*keys, counts=pl.lit(value=False))
     )
-    return left.join(within, on=keys, how="left", maintain_order="left").with_columns(
-        pl.col("counts").fill_null(value=True)
-    )
+    counts = left.select(keys).join(within, on=keys, how="left", maintain_order="left")["counts"]
+    return left.with_columns(counts.fill_null(value=True))
