@@ -15,6 +15,7 @@ import json
 import re
 import tomllib
 from dataclasses import replace
+from functools import cache
 from inspect import isfunction, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -223,13 +224,14 @@ def _trust(kind: str, value: object, where: str) -> None:
 
 
 def _strategy(word: str, where: str) -> None:
-    """Raise UsageError unless the word is a public expression of ``merge.survivorship``."""
-    known = {
-        name
-        for name, thing in vars(survivorship).items()
-        if isfunction(thing) and not name.startswith("_") and not signature(thing).parameters
-    }
-    fields.one_of(word, frozenset(known), "survivorship strategy", where)
+    fields.one_of(word, _strategies(), "survivorship strategy", where)
+
+
+@cache
+def _strategies() -> frozenset[str]:
+    """The public expressions of ``merge.survivorship``."""
+    public = {name: thing for name, thing in vars(survivorship).items() if isfunction(thing) and name[0] != "_"}
+    return frozenset(name for name, thing in public.items() if not signature(thing).parameters)
 
 
 def _line(text: str, code: str, key: str = "") -> int:
