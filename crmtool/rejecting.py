@@ -46,7 +46,7 @@ def rejected(arrived: Arrived, findings: pl.DataFrame) -> pl.DataFrame:
     name = arrived.delivery.source_file
     errors = reasons(findings.filter(pl.col("source_file") == name), columns_of([arrived])).drop("source_file")
     parts = [arrived.rejects.select(DELIVERED)]
-    for table in read_again(arrived).tables:
+    for table in read_again(arrived).tables if errors.height else ():
         places = pl.DataFrame({"row": table.rows, "line": table.lines}).with_row_index("at")
         rows = places.join(errors, on="row", maintain_order="left")
         cells = table.cells[rows["at"]]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from crmtool import repair
 from crmtool.arrivals import read_again
 from crmtool.errors import DeliveryRefused
@@ -20,8 +22,6 @@ from crmtool.read.source import Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    import polars as pl
 
     from crmtool.arrivals import Arrived
     from crmtool.model import RawTable
@@ -73,9 +73,12 @@ def repaired(arrived: Arrived, findings: pl.DataFrame, rules: Rules) -> Repaired
 
     Raises CrmtoolError for a file that is no longer what was read.
     """
-    file, name = read_again(arrived), arrived.delivery.source_file
+    name = arrived.delivery.source_file
     safe = [code for code, rule in rules.checks.items() if rule.safe]
-    of_file = findings.filter(findings["source_file"] == name)
+    of_file = findings.filter(pl.col("source_file") == name, pl.col("code").is_in(safe))
+    if of_file.is_empty():
+        return Repaired(name, arrived.file.path, None)
+    file = read_again(arrived)
     planned = repair.plan(of_file, file.tables, arrived.mappings, safe)
     if not planned.edits:
         return Repaired(name, file.path, None, left=planned.left)
