@@ -273,7 +273,7 @@ def test_deliveries_are_compared_with_those_of_the_master(tmp_path: Path) -> Non
 
 def test_a_check_of_text_loads_no_more_than_it_needs(tmp_path: Path) -> None:
     path = delivered(tmp_path, GOOD, ERROR)
-    heavy = ["pandera", "scipy", "pypinyin", "python_calamine", "fastexcel", "sqlite_utils", "xlsxwriter", "opencc"]
+    heavy = ["pandera", "scipy", "pypinyin", "python_calamine", "sqlite_utils", "xlsxwriter", "opencc"]
     script = f"""
 import sys
 from crmtool.cli import main

@@ -78,6 +78,8 @@ def suggestions(
     suspects = (
         seen.select("canonical", "reason").filter(pl.col("reason") == "charset")["canonical"].drop_nulls().unique()
     )
+    if suspects.is_empty():
+        return pl.Series([None], dtype=pl.String).new_from_index(0, seen.height)
     repaired = judged(suspects.str.replace_many(dict(repairs)))
     good = repaired["valid"].fill_null(value=False)
     old, new = suspects.filter(good), repaired["canonical"].filter(good)

@@ -100,7 +100,14 @@ def read(values: pl.Series) -> pl.DataFrame:
 
 def _read(frame: pl.DataFrame) -> pl.DataFrame:
     """The ``number`` in each value that holds more than it, in order, and ``settled`` where that shows at once."""
-    starred, rest = _split(frame, NUMBER.str.contains(STARRED))
+    starred, rest = _split(frame.with_columns(settled=pl.lit(None, pl.String)), NUMBER.str.contains(STARRED))
+    typed, others = _freed(rest) if rest.height else (rest, rest)
+    shown = pl.concat((starred, others), how="diagonal").with_columns(settled=_of_shown())
+    return pl.concat((typed, shown), how="diagonal").sort("row")
+
+
+def _freed(rest: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that are long numbers but for how they were typed, and the others, freed of all that is not theirs."""
     scientific, rest = _split(rest, NUMBER.str.contains(SCIENTIFIC))
     bare = NUMBER.str.replace_all(TYPED, "").str.replace_all(STARS, "*").str.to_uppercase()
     tidy = pl.coalesce(NUMBER.str.extract(AMONG_WORDS).str.to_uppercase(), bare)
@@ -109,8 +116,7 @@ def _read(frame: pl.DataFrame) -> pl.DataFrame:
     typed, masked = (part.select("row", number="tidy") for part in (typed, masked))
     unwrapped = pl.concat((scientific, _unwrapped(rest.drop("tidy"))), how="diagonal")
     scientific, rest = _split(unwrapped, NUMBER.str.contains(SCIENTIFIC))
-    shown = pl.concat((starred, masked, _of_scientific(scientific), _joined(rest)), how="diagonal")
-    return pl.concat((typed, shown.with_columns(settled=_of_shown())), how="diagonal").sort("row")
+    return typed, pl.concat((masked, _of_scientific(scientific), _joined(rest)), how="diagonal")
 
 
 def judge(
