@@ -15,7 +15,7 @@ import polars as pl
 from crmtool import mapping
 from crmtool.errors import CrmtoolError, DeliveryRefused
 from crmtool.master.rejects import delivered, delivered_line
-from crmtool.model import RawFile
+from crmtool.model import LATER, RawFile
 from crmtool.read import legible, load, read_loaded
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ COLUMNS = {
     "header": pl.String, "field": pl.String, "key": pl.String,
 }  # fmt: skip
 READERS = 2
-LATER = re.compile(r"^.*/|~[0-9]+$")
-"""What tells a delivery from an earlier one of the same name: its folder before it, a number behind it."""
 UNKNOWN, NOBODY = "I018", "no column holds anything a customer or a car could be known by"
 
 
@@ -89,7 +87,7 @@ def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]
                 names.add(name)
                 taken[file.sha256] = name
                 yield replace(file, name=name)
-            elif LATER.sub("", taken[file.sha256]) == file.name:
+            elif re.sub(LATER, "", taken[file.sha256]) == file.name:
                 yield None
             else:
                 what = f"{legible(path)}: the same content as {taken[file.sha256]}. Deliver it once"

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crmtool import __version__
-from crmtool.harmless import CONTROLS
+from crmtool.harmless import CONTROLS, json_text
 from crmtool.words import say
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Terminal:
     def emit(self, command: str, data: object) -> None:
         """The one JSON object of ``--format json``."""
         envelope = {"crmtool": __version__, "version": ENVELOPE, "command": command, "data": data}
-        sys.stdout.write(json.dumps(envelope, ensure_ascii=False, indent=2, default=str) + "\n")
+        sys.stdout.write(json_text(json.dumps(envelope, ensure_ascii=False, indent=2, default=str)) + "\n")
 
     @contextmanager
     def progress(self) -> Iterator[Stages]:
@@ -83,7 +83,7 @@ class Terminal:
 
 
 class Stages:
-    """The stages of one run, each announced when it starts and timed when it ends."""
+    """The stages of one run, each timed; on a terminal a bar shows how far it is."""
 
     def __init__(self, terminal: Terminal, bars: Progress | None) -> None:
         self._terminal = terminal

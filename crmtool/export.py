@@ -22,8 +22,9 @@ import polars as pl
 from polars import selectors as cs
 
 from crmtool.errors import CrmtoolError, UsageError
-from crmtool.harmless import guarded
+from crmtool.harmless import guarded, guarded_texts
 from crmtool.masking import mask, mask_findings
+from crmtool.values.text import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -86,34 +87,33 @@ def masked(frame: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
 def _cells(frame: pl.DataFrame) -> pl.DataFrame:
     """What stands in the cells of a spreadsheet: numbers, truth values and guarded text."""
     nested = cs.expand_selector(frame, cs.nested())
-    flat = frame.with_columns(_json(name) for name in nested).with_columns(cs.temporal().cast(pl.String))
+    flat = frame.with_columns(as_json(name) for name in nested).with_columns(cs.temporal().cast(pl.String))
     text = ~(cs.numeric() | cs.boolean())
-    header = pl.Series(frame.columns, dtype=pl.String).to_frame("v").select(guarded(pl.col("v"))).to_series()
-    return flat.with_columns(guarded(text.cast(pl.String))).rename(dict(zip(frame.columns, header, strict=True)))
-
-
-def _json(name: str) -> pl.Expr:
-    wrapped = pl.struct(pl.col(name).alias("v")).struct.json_encode()
-    return pl.when(pl.col(name).is_not_null()).then(wrapped.str.slice(5).str.strip_suffix("}")).alias(name)
+    headers = dict(zip(frame.columns, guarded_texts(frame.columns), strict=True))
+    return flat.with_columns(guarded(text.cast(pl.String))).rename(headers)
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[BinaryIO]:
-    """A new file beside the target, which takes the target's name once it is whole and on disk."""
+def replacing(target: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """A new file beside the target, which takes the target's name once it is whole and on disk.
+
+    Only its owner can read it unless ``mode``, from which the umask takes, says otherwise. Raises UsageError where
+    there is no such folder, and CrmtoolError if the disk does not take the file; one that was there stays then.
+    """
     if not target.parent.is_dir():
         raise UsageError("there is no such folder", where=str(target.parent), fix="Make it, or name another file")
     if target.exists() and not target.is_file():
         raise UsageError("is not a file", where=str(target), fix="Name another file")
     made = target.with_name(f".crmtool-{secrets.token_hex(8)}.tmp")
     try:
-        with os.fdopen(os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+        with os.fdopen(os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:
             yield handle
             handle.flush()
             os.fsync(handle.fileno())
         made.replace(target)
     except OSError as error:
-        fix = "Free space on the disk or check the folder's permissions, then export again"
-        raise CrmtoolError(f"could not be written ({error})", where=str(target), fix=fix) from error
+        fix = "Free space on the disk or check the folder's permissions, then try again"
+        raise CrmtoolError(f"could not be written ({error.strerror or error})", where=str(target), fix=fix) from error
     finally:
         made.unlink(missing_ok=True)
 

@@ -6,7 +6,7 @@ phone of the customer, of the person who brings the car, of the salesman), and i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -14,23 +14,9 @@ from typing import Any
 from crmtool.errors import UsageError
 
 KINDS = (
-    *(
-        "text",
-        "code",
-        "name",
-        "company",
-        "document",
-        "gender",
-        "date",
-        "year",
-        "phone",
-        "email",
-        "address",
-        "vin",
-        "plate",
-    ),
-    *("engine_no", "member_no", "brand", "mileage", "amount"),
-)
+    "text", "code", "name", "company", "document", "gender", "date", "year", "phone", "email", "address",
+    "vin", "plate", "engine_no", "member_no", "brand", "mileage", "amount",
+)  # fmt: skip
 DELIVERY_KINDS = ("sales", "service", "lead", "club", "insurance", "call", "other")
 PERSONS = ("owner", "customer", "company", "insured", "policy_holder", "contact")
 ROLES = (*PERSONS, "staff", "dealer", "other")
@@ -65,10 +51,16 @@ class Field:
     identifies: bool = False
     personal: bool = False
 
+    def label(self, lang: str) -> str:
+        """What people call the field in ``lang``."""
+        return self.label_zh if lang == "zh" else self.label_en
+
     @property
     def shown_as(self) -> str:
-        """The kind that says how much of a value may be shown (``masking``)."""
-        return "name" if self.personal else self.kind
+        """What says how much of a value may be shown (``masking``): a birth date is the hidden part of an ID number."""
+        if self.personal:
+            return "name"
+        return "birth" if self.kind == "date" and self.of == "customer" else self.kind
 
 
 @dataclass(frozen=True)
@@ -131,10 +123,10 @@ def from_toml(data: Mapping[str, Any], where: str = "fields.toml") -> Fields:
     return fields
 
 
-def did_you_mean(word: str, known: Mapping[str, Any] | tuple[str, ...] | frozenset[str]) -> str:
-    """A sentence with the nearest known word, or else all of them."""
-    near = get_close_matches(word, list(known), n=1)
-    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(known))}"
+def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:
+    """A sentence with the nearest known word; where none is near, what to do ``otherwise``, or else all of them."""
+    near = get_close_matches(word, known, n=1)
+    return f"Did you mean {near[0]!r}?" if near else otherwise or f"Known: {', '.join(sorted(known))}"
 
 
 def _field(name: str, value: object, where: str) -> Field:

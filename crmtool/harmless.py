@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
@@ -70,3 +70,10 @@ def guarded(text: pl.Expr) -> pl.Expr:
 
     formula = text.str.contains(_FORMULA) & ~text.str.contains(_PLAIN)
     return pl.when(~formula).then(text).otherwise("'" + text)
+
+
+def guarded_texts(texts: Sequence[str]) -> list[str]:
+    """``guarded`` for a few texts, such as headers."""
+    import polars as pl
+
+    return pl.DataFrame({"v": texts}, {"v": pl.String}).select(guarded(pl.col("v"))).to_series().to_list()

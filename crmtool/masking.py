@@ -1,8 +1,9 @@
 """Hiding most of a personal value, so that a finding can be read aloud and still be found in the file.
 
 What stays visible follows the habit of Chinese counters: 138****5678 of a phone, region and last four of an ID number,
-the surname of a person. A mask keeps the value's length, because a wrong length is often what the finding is about,
-and masking a masked value changes nothing. Kinds are those of the fields (``rules/fields.toml``).
+the surname of a person, the year of a birth. The mask of an identifier keeps its length, because a wrong length is
+often what the finding is about, and masking a masked value changes nothing. Kinds are those of the fields
+(``rules/fields.toml``), and birth.
 
 >>> from crmtool.masking import mask
 >>> import polars as pl
@@ -27,7 +28,7 @@ LONGEST = 64
 """A masked value is cut here: nobody reads on, and a cell may hold megabytes."""
 
 _STARS = "*" * LONGEST
-_VISIBLE = {"phone": (3, 4), "document": (6, 4), "vin": (3, 4), "plate": (2, 2), "address": (6, 0)}
+_VISIBLE = {"phone": (3, 4), "document": (6, 4), "vin": (3, 4), "plate": (2, 2), "address": (6, 0), "birth": (4, 0)}
 """How many characters of each kind stay visible at the head and at the tail."""
 
 _HARMLESS = frozenset({"amount", "company", "date", "gender", "mileage", "year"})
@@ -106,6 +107,6 @@ def _email(value: pl.Expr) -> pl.Expr:
 def _generic(value: pl.Expr) -> pl.Expr:
     """Free text with the middle of numbers of seven digits and more, and of VINs, hidden."""
     vins = value.str.replace_all(
-        r"\b([A-HJ-NPR-Z0-9]{3})[A-HJ-NPR-Z0-9]{10}([A-HJ-NPR-Z0-9]{4})\b", "${1}**********${2}"
+        r"(?i)(?-u:\b)([A-HJ-NPR-Z0-9]{3})[A-HJ-NPR-Z0-9]{10}([A-HJ-NPR-Z0-9]{4})(?-u:\b)", "${1}**********${2}"
     )
     return vins.str.replace_all(r"([0-9]{2})[0-9 -]{3,}([0-9][0-9Xx])", "${1}*******${2}")

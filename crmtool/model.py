@@ -62,6 +62,10 @@ class RawFile:
     notes: tuple[Note, ...] = ()
 
 
+LATER = r"^.*/|~[0-9]+$"
+"""What tells a delivery's name from an earlier one's: the folder before it, a number behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """Who delivered a file, what kind of records it holds, of which day; ``assumed`` names what had to be guessed."""

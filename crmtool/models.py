@@ -6,31 +6,54 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from crmtool.errors import UsageError
+from crmtool.fields import one_of
 from crmtool.match import model
+from crmtool.match.features import customer_features, with_car
+from crmtool.standardise import promise
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from crmtool.match.model import MatchModel
     from crmtool.rules_model import Rules
 
 ENTITIES = ("vehicle", "customer")
 """In the order in which they are matched: a car speaks for its customer."""
+ROW = {
+    **dict.fromkeys(("record_key", "source_file", "sheet", "dealer", "kind", "extra", "id_means"), pl.String),
+    **dict.fromkeys(("row", "line"), pl.Int64),
+    "delivery_date": pl.Date,
+}
+"""What matching knows of a record beside what standardising makes."""
 INSIDE = "level|columns|keys|not_with|unless|derived"
 PART = r"^\[\[(?:comparison|blocking)\]\]"
 
 
 def open_models(rules: Rules) -> dict[str, MatchModel]:
     """The models by entity, of those that the rulebook has; raises UsageError with file and line for a broken one."""
-    return {entity: _model(rules, entity) for entity in ENTITIES if entity in rules.match}
+    columns = _evidence(rules)
+    return {entity: _model(rules, entity, columns) for entity in ENTITIES if entity in rules.match}
 
 
-def _model(rules: Rules, entity: str) -> MatchModel:
+def _evidence(rules: Rules) -> tuple[str, ...]:
+    """The columns that records have for matching."""
+    records = pl.DataFrame(schema={**promise({}, rules.kinds), **ROW})
+    return tuple(with_car(customer_features(records), pl.Series(dtype=pl.UInt32)).columns)
+
+
+def _model(rules: Rules, entity: str, columns: Collection[str]) -> MatchModel:
     file = Path(f"{rules.folder}/match/{entity}.toml")
     try:
-        return model.from_dict(rules.match[entity], str(file))
+        found = model.from_dict(rules.match[entity], str(file))
+        model.need_columns(found, columns, str(file))
+        one_of(found.entity, (entity,), "entity", f"{file}: model entity")
     except UsageError as fault:
         line = _line(file.read_text("utf-8-sig"), fault.where.removeprefix(str(file)), fault.what)
         raise UsageError(fault.what, where=fault.where.replace(str(file), f"{file}:{line}", 1), fix=fault.fix) from None
+    return found
 
 
 def _line(text: str, place: str, what: str) -> int:

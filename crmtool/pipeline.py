@@ -157,10 +157,14 @@ def _standardised(raw: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _with_held(new: pl.DataFrame | None, held: pl.DataFrame | None, context: Context) -> pl.DataFrame:
-    """All delivered rows, those the master holds and the new ones, with their record keys."""
+    """All delivered rows, those the master holds and the new ones, with their record keys.
+
+    Rows that were standardised before the rules had a field have nothing in it.
+    """
     former = None if held is None else held.drop("record_key", "id_means")
     parts = [part for part in (former, new) if part is not None]
-    rows = pl.concat(parts, how="diagonal_relaxed")
+    fields = pl.DataFrame(schema=promise({}, context.rules.kinds))
+    rows = pl.concat([*parts, fields], how="diagonal_relaxed")
     if len(parts) > 1:  # in the order of a run over all of them, by which some rules tell the first from the second
         rows = rows.sort("source_file", "row")
     content = [*[f"{name}_raw" for name in context.rules.kinds], "extra"]

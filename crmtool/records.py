@@ -23,10 +23,10 @@ def with_record_keys(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame
     """Add ``record_key`` (32 hexadecimal digits) and ``id_means`` (``row``, ``customer`` or null) to raw records.
 
     ``rows`` has ``dealer``, ``kind``, ``source_file``, ``record_id`` and the columns ``content``. The same row
-    delivered twice gets one key. An id that stands on several different rows of one delivery names a customer or an
-    order: for it, and where the source has no id, the row's content is the key; where more than one id in fifty does,
-    all ids of the delivery mean customers. An id that comes back in a later delivery of the dealer with a row about
-    somebody else is a counter, not an id, and does not count either.
+    delivered twice gets one key; a further column without content changes none. An id that stands on several different
+    rows of one delivery names a customer or an order: for it, and where the source has no id, the row's content is the
+    key; where more than one id in fifty does, all ids of the delivery mean customers. An id that comes back in a later
+    delivery of the dealer with a row about somebody else is a counter, not an id, and does not count either.
     """
     content = list(content)
     several = _several(rows, content)
@@ -68,8 +68,9 @@ def _own_id() -> pl.Expr:
 
 
 def _whole(content: Iterable[str]) -> pl.Expr:
-    """All text of a row in one."""
-    return pl.concat_str([pl.col(name).fill_null("") for name in content], separator=SEPARATOR)
+    """All text of a row in one, whatever the order of the columns and however many of them are empty."""
+    named = [pl.lit(f"{name}=") + pl.col(name) for name in sorted(content)]
+    return pl.concat_str(named, separator=SEPARATOR, ignore_nulls=True)
 
 
 def _id_means(rows: pl.DataFrame, several: pl.DataFrame) -> pl.Series:

@@ -16,7 +16,7 @@ import polars as pl
 from crmtool import repair
 from crmtool.arrivals import columns_of, read_again
 from crmtool.export import FORMATS
-from crmtool.harmless import guarded
+from crmtool.harmless import guarded, guarded_texts
 from crmtool.master.rejects import DELIVERED, OURS, column_names, delivered, reasons, unfold
 from crmtool.read import load
 
@@ -94,10 +94,9 @@ def _stem(name: str) -> str:
 
 def _text(rows: pl.DataFrame, headers: list[str], manner: Manner) -> bytes:
     """Rows as text, in UTF-8 where the manner's encoding lacks a character of the reasons."""
-    head = pl.Series(headers or rows.columns, dtype=pl.String).to_frame("v").select(guarded(pl.col("v"))).to_series()
     cells = rows.select(guarded(pl.all().cast(pl.String)))
     body = cells.write_csv(include_header=False, separator=manner.delimiter, line_terminator=manner.newline)
-    first = pl.DataFrame([head.to_list()], orient="row")
+    first = pl.DataFrame([guarded_texts(headers or rows.columns)], orient="row")
     text = first.write_csv(include_header=False, separator=manner.delimiter, line_terminator=manner.newline) + body
     try:
         return manner.mark + text.encode(manner.codec)

@@ -168,7 +168,7 @@ def _with(tables: Sequence[RawTable], edits: Sequence[Edit]) -> Iterator[RawTabl
 def _same(one: RawTable, other: RawTable) -> bool:
     return (
         (one.sheet, one.headers) == (other.sheet, other.headers)
-        and one.rows.to_list() == other.rows.to_list()
+        and one.rows.equals(other.rows)
         and one.rejects.drop("line").equals(other.rejects.drop("line"))
         and one.cells.equals(other.cells)
     )

@@ -76,7 +76,7 @@ def open_rules(folder: Path | None, trained: Path | None = None) -> Rules:
         checks=checks,
         match=_match(root / "match", trained),
         survivorship=_survivorship(root / "survivorship.toml", known),
-        dealers=_dealers(root / "dealers", checks),
+        dealers=_dealers(root / "dealers", known, checks),
         folder=str(root),
         kinds={name: field.kind for name, field in ({**shipped} | {**known}).items()},
     )
@@ -154,12 +154,25 @@ def _match(folder: Path, trained: Path | None) -> dict[str, dict[str, Any]]:
     """The parsed matching models, with trained weights; there must be one of customers, levels have words anyway."""
     _text(folder / "customer.toml")
     models = {LEVELS: {}, **_by_stem(folder)}
-    models[LEVELS] = _parsed(default_folder() / "match" / f"{LEVELS}.toml") | models[LEVELS]
+    models[LEVELS] = _parsed(default_folder() / "match" / f"{LEVELS}.toml") | _titles(folder / f"{LEVELS}.toml")
     if trained is not None and trained.is_file():
         for entity, said in _trained(trained).items():
-            fields.one_of(entity, frozenset(models), "model", str(trained))
+            fields.one_of(entity, frozenset(models) - {LEVELS}, "model", str(trained))
             models[entity] = with_weights(models[entity], said["levels"], f"{trained}: {entity}")
     return models
+
+
+def _titles(file: Path) -> dict[str, Any]:
+    """The words for levels that this market has of its own, in both languages; a fault is reported at its line."""
+    text = _text(file) if file.is_file() else ""
+    titles = _toml(file, text)
+    for name, title in titles.items():
+        where = f"{file}:{_line(text, '', name)} {name}"
+        words = fields.as_table(title, where)
+        fields.only_keys(words, ("en", "zh"), where)
+        for lang in ("en", "zh"):
+            fields.as_text(words.get(lang), f"{where} {lang}")
+    return titles
 
 
 def _trained(file: Path) -> dict[str, dict[str, Any]]:
@@ -170,9 +183,13 @@ def _trained(file: Path) -> dict[str, dict[str, Any]]:
         where = f"{file}:{broken.lineno}"
         raise UsageError(f"is not valid JSON: {broken.msg}", where=where, fix=RETRAIN) from None
     models = written.get("models") if isinstance(written, dict) else None
-    if not isinstance(models, dict) or not all(isinstance(said.get("levels"), dict) for said in models.values()):
+    if not isinstance(models, dict) or not all(map(_has_levels, models.values())):
         raise UsageError("holds no trained weights", where=str(file), fix=RETRAIN)
     return models
+
+
+def _has_levels(said: object) -> bool:
+    return isinstance(said, dict) and isinstance(said.get("levels"), dict)
 
 
 def _survivorship(file: Path, known: Fields) -> dict[str, Any]:
@@ -199,8 +216,8 @@ def _survivorship(file: Path, known: Fields) -> dict[str, Any]:
     return tables
 
 
-def _dealers(folder: Path, checks: Mapping[str, Rule]) -> dict[str, dict[str, Any]]:
-    """The parsed profiles by dealer; a fault, or a rule that there is not, is reported at its line."""
+def _dealers(folder: Path, known: Fields, checks: Mapping[str, Rule]) -> dict[str, dict[str, Any]]:
+    """The parsed profiles by dealer; a fault, or a field or rule that there is not, is reported at its line."""
     profiles = {}
     for file in sorted(folder.glob("*.toml")):
         text = _text(file)
@@ -208,6 +225,9 @@ def _dealers(folder: Path, checks: Mapping[str, Rule]) -> dict[str, dict[str, An
         try:
             profile = profile_from_toml(profiles[file.stem], str(file))
             policy(checks, profile.ignore, profile.thresholds, str(file))
+            for column, name in profile.columns.items():
+                if name:
+                    known.need(name, f"{file} [columns] {column}")
         except UsageError as fault:
             table = re.search(r"\[(\w+)\]", fault.where)
             words = (*re.findall(r"'([^']+)'", fault.what), fault.where.split(" ")[-1], "")

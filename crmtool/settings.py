@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import getpass
 import locale
 import os
@@ -11,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crmtool.errors import UsageError
+from crmtool.fields import as_text, one_of, only_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "crmtool.toml"
 KEYS = ("master", "rules", "lang")
+LANGUAGES = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,7 @@ def language(wished: str | None, settings: Settings) -> str:
     if chosen is None:
         name = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
         chosen = "zh" if name.lower().startswith("zh") else "en"
-    if chosen not in ("en", "zh"):
-        raise UsageError(f"unknown language {chosen!r}", where="--lang", fix="use en or zh")
-    return chosen
+    return one_of(chosen, LANGUAGES, "language", "--lang")
 
 
 def login() -> str:
@@ -64,14 +63,14 @@ def colour_wanted() -> bool:
 def _read(file: Path) -> Settings:
     try:
         values = tomllib.loads(file.read_text("utf-8-sig"))
+    except OSError as fault:
+        fix = "give this user the right to read it"
+        raise UsageError(f"cannot be read: {fault.strerror}", where=str(file), fix=fix) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise UsageError(f"not valid TOML: {broken}", where=str(file), fix="mend the file or remove it") from broken
-    for key, value in values.items():
-        if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(KEYS)}"
-            raise UsageError(f"unknown key {key!r}", where=str(file), fix=hint)
-        if not isinstance(value, str):
-            raise UsageError(f"{key} must be a text in quotes", where=str(file))
-    paths = {key: file.parent / values[key] for key in ("master", "rules") if key in values}
-    return Settings(lang=values.get("lang"), **paths)
+    only_keys(values, KEYS, str(file))
+    said = {key: as_text(value, f"{file}: {key}") for key, value in values.items()}
+    if "lang" in said:
+        one_of(said["lang"], LANGUAGES, "language", f"{file}: lang")
+    paths = {key: file.parent / said[key] for key in ("master", "rules") if key in said}
+    return Settings(lang=said.get("lang"), **paths)

@@ -232,17 +232,12 @@ def _with_phones(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _with_document(records: pl.DataFrame) -> pl.DataFrame:
     """The customer's document: the ID number or, where there is none, the company's number from a column of its own."""
-    missing = pl.col("id_number").is_null()
-    own = ("id_number", "id_number_ok", "id_number_reason")
+    beside = pl.col("id_number").is_null() & pl.col("company_id").is_not_null()
+    own = {f"id_number{part}": part for part in ("", "_ok", "_reason")}
+    settled = {f"id_{part}": f"_{part}" for part in DOCUMENT_PARTS}
     return records.with_columns(
-        *[
-            pl.when(missing & pl.col("company_id").is_not_null())
-            .then(name.replace("id_number", "company_id"))
-            .otherwise(name)
-            .alias(name)
-            for name in own
-        ],
-        *[pl.coalesce(f"id_number_{part}", f"company_id_{part}").alias(f"id_{part}") for part in DOCUMENT_PARTS],
+        pl.when(beside).then(f"company_id{part}").otherwise(f"id_number{part}").alias(name)
+        for name, part in (own | settled).items()
     ).drop(SETTLED_PARTS)
 
 

@@ -292,3 +292,11 @@ def test_sample_and_evaluate(tmp_path: Path) -> None:
     assert crmtool("run", tmp_path / "one", "--master", tmp_path / "m").code == 0
     done = crmtool("evaluate", tmp_path / "one" / "truth.csv", "--master", tmp_path / "m", "--format", "json")
     assert done.data["scores"]["customer"]["missing"] == 0
+
+
+def test_json_steers_no_terminal(tmp_path: Path) -> None:
+    path = csv(tmp_path / "in" / "A_sales_20260901\x9b31m\u202e.csv", HEADER, ROWS)
+    crmtool("run", path, "--master", tmp_path / "master")
+    done = crmtool("show", f"{path.name}:1", "--master", tmp_path / "master", "--format", "json", "--unmask")
+    assert {hit["value"] for hit in done.data["hits"]} == {f"{path.name}:1"}
+    assert not {"\x9b", "\u202e"} & set(done.out)

@@ -100,7 +100,9 @@ def test_makefile_does_what_readme_says(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     targets = set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
     assert set(re.findall(r"^make (\w+)", text, re.MULTILINE)) <= targets
-    for command in re.findall(r"^\$ crmtool (.*)$", text, re.MULTILINE):
+    commands = re.findall(r"^\$ crmtool (.*)$", text, re.MULTILINE)
+    assert commands
+    for command in commands:
         assert f"crmtool {command}\n" in makefile, f"make demo does not run crmtool {command}"
 
 
@@ -124,9 +126,11 @@ def test_pages_are_short(page: Path) -> None:
 
 
 def test_shell_scripts_are_well_formed() -> None:
-    for page in WRITTEN:
-        for script in re.findall(r"^```sh[^\n]*\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
-            subprocess.run(["sh", "-n"], input=script, text=True, check=True)
+    block = re.compile(r"^```sh[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    scripts = [script for page in WRITTEN for script in block.findall(page.read_text("utf-8"))]
+    assert scripts
+    for script in scripts:
+        subprocess.run(["sh", "-n"], input=script, text=True, check=True)
 
 
 PAIRS = re.findall(

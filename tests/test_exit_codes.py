@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -37,7 +38,7 @@ PROGRAM = [sys.executable, "-m", "crmtool"]
         (["status", "--master", "nowhere"], "nowhere: there is no master here"),
         (["status", "--format", "xml"], "--format: unknown format 'xml'"),
         (["status", "--lang", "fr"], "--lang: unknown language 'fr'"),
-        (["rules", "V202x"], "unknown rule 'V202x'. did you mean V202?"),
+        (["rules", "V202x"], "unknown rule 'V202x'. Did you mean 'V202'?"),
         (["rules", "--rules", "nowhere"], "nowhere: there is no such rules folder"),
         (["sample", "s", "--customers", "3"], "--customers"),
         (["init", "."], "is not an empty folder"),
@@ -56,7 +57,7 @@ def test_misuse_ends_with_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wor
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["export", "customer", "-"], "there is no table 'customer'. Did you mean customers?"),
+        (["export", "customer", "-"], "there is no table 'customer'. Did you mean 'customers'?"),
         (["export", "customers", "a.doc"], "cannot write .doc. Use .csv, .xlsx, .parquet, .jsonl, or -"),
         (["export", "customers", "nowhere/a.csv"], "nowhere: there is no such folder"),
         (["show", "nobody"], "nothing in the master is known by 'nobody'"),
@@ -82,10 +83,10 @@ def test_what_is_not_there_ends_with_2(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('mastr = "m"', "unknown key 'mastr'. did you mean 'master'?"),
-        ("master = 3", "master must be a text in quotes"),
+        ('mastr = "m"', "crmtool.toml: unknown key 'mastr'. Did you mean 'master'?"),
+        ("master = 3", "crmtool.toml: master: 3 is not a text. Put it in quotation marks"),
         ('master = "m', "not valid TOML"),
-        ('lang = "fr"', "unknown language 'fr'"),
+        ('lang = "fr"', "crmtool.toml: lang: unknown language 'fr'. Known: en, zh"),
     ],
 )
 def test_a_broken_settings_file_ends_with_2(
@@ -107,10 +108,24 @@ def test_a_broken_settings_file_ends_with_2(
         ("match/customer.toml", "", None, "customer.toml: cannot be read"),
         (CUSTOMER, "match    = 2.5", 'match = "high"', "model match: 'high' is not a number"),
         (CUSTOMER, "m = 0.728", "m = 0", "level exact m: 0 is not a number above 0"),
-        (CUSTOMER, '["id_key"]', '"id_key"', "blocking document: 'id_key' is not a list of texts"),
+        (CUSTOMER, "m = 0.798", "m = 1.798", "level exact m: 1.798 is no share"),
+        (CUSTOMER, "partners = ", "partners = -", "model partners: -"),
+        (CUSTOMER, "match    = 2.5", "match = inf", "model match: inf is not a number"),
+        (CUSTOMER, "match    = 2.5", "match = -9", "model match: match is below review"),
+        (CUSTOMER, 'entity   = "customer"', 'entity = "client"', "unknown entity 'client'"),
+        (CUSTOMER, '["id_key"]', '["id_key[14:0]"]', "'id_key[14:0]' is no column and no part of one"),
+        (CUSTOMER, '["id_key"]', "[]", "blocking document keys: no keys"),
+        (CUSTOMER, '"born", "sex"', '"borm", "sex"', "customer.toml:14: identity: unknown column 'borm'"),
+        ("match/levels.toml", "exact ", "exact = 5\n# ", ":3 exact: 5 is not a table"),
+        (CUSTOMER, '["id_key"]', '"id_key"', "blocking document keys: 'id_key' is not a list of texts"),
         (CUSTOMER, '["id_key"]', '["id_kye"]', "blocking document: unknown column 'id_kye'. Did you mean 'id_key'?"),
         (CUSTOMER, '"person_key", ', '"person_kye", ', "comparison name: unknown column 'person_kye'"),
-        (CUSTOMER, '"id_sure", "id_kind"', '"id_sure"', "columns id_key, id_sure do not fit the comparison document"),
+        (
+            CUSTOMER,
+            '"id_sure", "id_kind", "full_sound"',
+            '"id_sure"',
+            "columns id_key, id_sure do not fit the comparison document",
+        ),
         (CUSTOMER, "homophone =", "homofone =", "unknown outcome of person_name 'homofone'. Did you mean 'homophone'?"),
         (CUSTOMER, '"person_name"', '"persons_name"', "unknown kind of comparison 'persons_name'"),
         (CUSTOMER, 'tf = "person_key"', 'tf = "names"', "comparison name: unknown column 'names'"),
@@ -126,7 +141,12 @@ def test_a_broken_settings_file_ends_with_2(
         ),
         ("survivorship.toml", "\nname ", "\nnam ", "[customer] nam: unknown field 'nam'. Did you mean 'name'?"),
         ("dealers/A.toml", None, 'kind = "sale"', "unknown kind 'sale'. Did you mean 'sales'?"),
-        ("dealers/A.toml", None, '[columns]\n"姓名" = "nme"', "unknown field 'nme'. Did you mean 'name'?"),
+        (
+            "dealers/A.toml",
+            None,
+            '[columns]\n"姓名" = "nme"',
+            "A.toml:2 [columns] 姓名: unknown field 'nme'. Did you mean",
+        ),
     ],
 )
 def test_broken_rules_end_with_2(
@@ -251,6 +271,16 @@ def test_nobody_reading_on_is_no_failure(master: Path) -> None:
         assert run.wait() == 0
 
 
+def test_what_a_check_found_stands_though_nobody_reads_on(tmp_path: Path) -> None:
+    rows = [f"{number},张三,130000013" for number in range(20_000)]
+    wrong = csv(tmp_path / "A_sales_20260901.csv", "编号,姓名,手机", rows)
+    for form in ("json", "concise", "full"):
+        run = subprocess.Popen([*PROGRAM, "check", str(wrong), "--output-format", form, "-q"], stdout=subprocess.PIPE)
+        assert run.stdout
+        run.stdout.close()
+        assert run.wait() == 1
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has it")  # noqa: PTH110
 def test_a_full_disk_behind_stdout_ends_with_3(master: Path) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
@@ -259,6 +289,28 @@ def test_a_full_disk_behind_stdout_ends_with_3(master: Path) -> None:
     assert done.returncode == 3
     assert "No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_is_cut_ends_with_3(master: Path, tmp_path: Path, unbuffered: str) -> None:
+    """Where the disk takes a part only, as a limit does that lies in the middle of what is written."""
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    words = [*PROGRAM, "status", "--format", "json", "--master", str(master)]
+    with (tmp_path / "cut.json").open("wb") as cut:
+        done = subprocess.run(
+            words,
+            stdout=cut,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            preexec_fn=limited,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "File too large" in done.stderr
 
 
 def test_tracebacks_are_for_those_who_ask(tmp_path: Path) -> None:

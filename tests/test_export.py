@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from crmtool import export
 from crmtool.errors import CrmtoolError, UsageError
-from crmtool.export import FORMATS, guarded, masked, write_table
+from crmtool.export import FORMATS, guarded, masked, replacing, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +107,17 @@ def test_a_full_disk_leaves_the_former_file(tmp_path: Path, suffix: str) -> None
     assert full.value.exit_code == 3
     assert target.read_text() == "former"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_is_its_owners_alone_unless_said_otherwise(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        for asked, given in (({}, 0o600), ({"mode": 0o666}, 0o644)):
+            with replacing(tmp_path / "x", **asked) as handle:
+                handle.write(b"x")
+            assert (tmp_path / "x").stat().st_mode & 0o777 == given
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crmtool.fields import KINDS
 from crmtool.masking import LONGEST, mask, mask_findings
 
-SHAPED = ("phone", "document", "vin", "plate", "address", "name", "email")
+SHAPED = ("phone", "document", "vin", "plate", "address", "name", "email", "birth")
 TEXT = st.text(alphabet="0123456789ABCXabcx张三 -@.*沪", max_size=80)
 
 
@@ -36,8 +36,11 @@ def masked(kind: str, *values: str | None) -> list[str | None]:
         ("address", "上海市浦东新区测试路1号", "上海市浦东新******"),
         ("text", "请打13000001357，急", "请打13*******57，急"),
         ("text", "VIN LSVAA2927P1000001.", "VIN LSV**********0001."),
+        ("text", "车架号LSVAA2927P1000001已换", "车架号LSV**********0001已换"),
+        ("text", "lsvaa2927p1000001", "lsv**********0001"),
         ("code", "M001", "M001"),
         ("date", "2026-11-20 14:03:00", "2026-11-20 14:03:00"),
+        ("birth", "1990-03-07", "1990******"),
         ("amount", "13000001357", "130*******1357"),
         ("name", "", ""),
         ("document", None, None),
@@ -47,7 +50,7 @@ def test_shows_as_much_as_a_counter_would(kind: str, value: str | None, shown: s
     assert masked(kind, value) == [shown]
 
 
-@given(st.sampled_from(sorted(KINDS)), TEXT)
+@given(st.sampled_from(sorted({*KINDS, "birth"})), TEXT)
 def test_masking_a_masked_value_changes_nothing(kind: str, value: str) -> None:
     (once,) = masked(kind, value)
     assert masked(kind, once) == [once]

@@ -85,6 +85,16 @@ def test_without_an_id_the_content_counts() -> None:
     assert first == again != other
 
 
+def test_a_column_without_content_changes_no_key() -> None:
+    frame = rows(("a", None, "张三", "1"), ("a", "1", "李四", "2"), ("a", "1", "李四", "3"))
+    more = frame.with_columns(hobby=pl.lit(None, pl.String))
+    assert with_record_keys(more, ["hobby", *CONTENT[::-1]])["record_key"].to_list() == keys(frame)
+
+
+def test_the_same_text_in_another_column_is_another_record() -> None:
+    assert len(set(keys(rows(("a", None, "1", None), ("a", None, None, "1"))))) == 2
+
+
 def test_an_id_that_is_shared_now_and_then_is_several_records_there() -> None:
     """An order of two cars, in a delivery whose other ids name a row."""
     others = [("a", f"R{at}", f"客户{at}", str(at)) for at in range(60)]
@@ -97,7 +107,8 @@ def test_an_id_that_is_shared_now_and_then_is_several_records_there() -> None:
 
 def slowly(lines: list[tuple[str, str | None, str, str]]) -> list[str]:
     """The record keys of rows of one dealer whose ids do not come back in another delivery."""
-    whole = [SEPARATOR.join(part or "" for part in line[1:]) for line in lines]
+    named = [sorted(zip(CONTENT, line[1:], strict=True)) for line in lines]
+    whole = [SEPARATOR.join(f"{name}={part}" for name, part in cells if part is not None) for cells in named]
     found = []
     for (file, number, *_), text in zip(lines, whole, strict=True):
         own = [(line[1], other) for line, other in zip(lines, whole, strict=True) if line[0] == file and line[1]]

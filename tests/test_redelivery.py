@@ -6,7 +6,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 from bad_files import people
-from main_job import HEADER, bring_in, csv, table
+from main_job import HEADER, bring_in, crmtool, csv, table
+
+from crmtool.rulebook import default_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,3 +50,22 @@ def test_one_name_in_two_folders(tmp_path: Path) -> None:
     for one in ("crosswalk", "deliveries", "findings", "lineage"):
         assert set(table(tmp_path / "master", one)["source_file"]) == names
     assert set(table(tmp_path / "master", "deliveries")["dealer"]) == {"A"}
+
+
+def test_a_further_field_in_the_rules_changes_nobody(tmp_path: Path) -> None:
+    """Neither the keys of records without an id of their own nor golden IDs, whether deliveries come with it or not."""
+    rules, master = tmp_path / "rules", tmp_path / "master"
+    shutil.copytree(default_folder(), rules)
+    header = HEADER.partition(",")[2]
+    csv(tmp_path / "in" / "A_sales_20260901.csv", header, [row.partition(",")[2] for row in people(3)])
+    assert crmtool("run", tmp_path / "in", "--master", master, "--rules", rules).code == 0
+    before = table(master, "crosswalk")
+    with (rules / "fields.toml").open("a", encoding="utf-8") as fields:
+        fields.write('\n[fields.hobby]\nkind = "text"\nsynonyms = ["爱好"]\n')
+    assert crmtool("run", tmp_path / "in", "--master", master, "--rules", rules).code == 0
+    assert table(master, "crosswalk").equals(before)
+    csv(tmp_path / "in" / "B_sales_20260901.csv", f"{HEADER},爱好", [f"{row},钓鱼" for row in people(2, seed=2)])
+    assert crmtool("run", tmp_path / "in", "--master", master, "--rules", rules).code == 0
+    events, crosswalk = table(master, "events"), table(master, "crosswalk")
+    assert set(events["kind"]) == {"created"}
+    assert crosswalk.filter(crosswalk["dealer"] == "A").equals(before)

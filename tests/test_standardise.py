@@ -70,6 +70,14 @@ def delivered(rows: list[dict[str, str | None]]) -> pl.DataFrame:
     return pl.DataFrame([{"source_file": "a.csv", **row} for row in rows], schema=schema)
 
 
+@pytest.mark.parametrize("unusable", ["无", "1.10105E+17"])
+def test_a_company_number_stands_for_a_missing_id_as_a_whole(unusable: str) -> None:
+    row = {"company_id": "91310000PDY00001XG", "id_number": unusable}
+    (seen,) = standardise(delivered([row]), KINDS, AS_OF).to_dicts()
+    said = {name: seen[name] for name in ("id_number", "id_number_ok", "id_kind", "id_key", "id_sure", "customer_type")}
+    assert [*said.values()] == ["91310000PDY00001XG", True, "uscc", "91310000PDY00001XG", True, "company"]
+
+
 @settings(deadline=None, max_examples=40)
 @given(ROWS)
 def test_a_row_is_standardised_as_if_it_were_alone(rows: list[dict[str, str | None]]) -> None:

@@ -74,8 +74,10 @@ def test_training_again_says_the_same(master: Path, tmp_path: Path) -> None:
     [
         ("{", "weights.json:1: is not valid JSON"),
         ("[]", "holds no trained weights"),
+        ('{"models": {"customer": [1]}}', "holds no trained weights"),
+        ('{"models": {"levels": {"levels": {}}}}', "unknown model 'levels'"),
         ('{"models": {"custmer": {"levels": {}}}}', "custmer"),
-        ('{"models": {"customer": {"levels": {"phone": {"owm": {"m": 1}}}}}}', "did you mean 'own'?"),
+        ('{"models": {"customer": {"levels": {"phone": {"owm": {"m": 1}}}}}}', "Did you mean 'own'?"),
     ],
 )
 def test_broken_weights_stop_the_run(master: Path, sample: Path, tmp_path: Path, text: str, says: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from io import TextIOWrapper
+from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import Annotated, NoReturn
 
 import typer
@@ -79,6 +79,7 @@ def main() -> NoReturn:
     """Run the program; any failure becomes one line on stderr and the exit code of the contract."""
     gc.set_threshold(RARELY)
     _speak_anywhere()
+    code: object = 0
     try:
         code = build()(standalone_mode=False)
         sys.stdout.flush()
@@ -91,8 +92,7 @@ def main() -> NoReturn:
     except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED
     except (BrokenPipeError, SystemExit):  # Rich and Typer leave by SystemExit when nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 0
+        _hush()
     except Exception as fault:  # noqa: BLE001 (the one broad except: exit 3 and a line, not a traceback)
         _fail(_unforeseen(fault), INTERNAL)
     except BaseException as fault:
@@ -105,10 +105,15 @@ def main() -> NoReturn:
 
 
 def _speak_anywhere() -> None:
-    r"""Let a terminal without Chinese show \u5f20 instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
+    r"""Let a terminal without Chinese show \u5f20 instead of failing, and no full disk cut the output in silence."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+            if isinstance(stream.buffer, RawIOBase):  # PYTHONUNBUFFERED: it may write a part, and nobody asks how much
+                whole = TextIOWrapper(BufferedWriter(stream.buffer), stream.encoding, stream.errors)
+                whole.reconfigure(write_through=True, line_buffering=True)
+                setattr(sys, name, whole)
 
 
 def _unforeseen(fault: BaseException) -> str:
@@ -127,4 +132,12 @@ def _fail(line: str, code: int) -> NoReturn:
 
         traceback.print_exc()
     Terminal(colour=colour_wanted() and "--no-color" not in sys.argv).fail(line)
+    try:
+        sys.stdout.flush()
+    except OSError:  # else the interpreter tries again as it ends, and leaves with a code of its own
+        _hush()
     sys.exit(code)
+
+
+def _hush() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

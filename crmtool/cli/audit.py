@@ -52,7 +52,7 @@ def sample(session: Session, size: int, out: Path, seed: int) -> None:
         known = newest_versions(records.filter(pl.col("record_key").is_in(keys)).collect())
     fields = {name: field for name, field in rules.fields.items() if field.of not in NOT_SHOWN}
     kinds = {name: field.shown_as for name, field in fields.items()}
-    titles = {name: field.label_zh if session.lang == "zh" else field.label_en for name, field in fields.items()}
+    titles = {name: field.label(session.lang) for name, field in fields.items()}
     cells = sheet.side_by_side(drawn, known, kinds, unmask=session.unmask)
     with replacing(out) as target:
         sheet.write(drawn, cells, {**titles, "place": text("audit place", session.lang)}, session.lang, target)

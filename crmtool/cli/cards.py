@@ -109,9 +109,7 @@ class Cards:
 
     def _label(self, metric: str) -> str:
         field = self._rules.fields.get(metric)
-        if field is None:
-            return self._word(f"metric {metric}")
-        return field.label_zh if self._terminal.lang == "zh" else field.label_en
+        return self._word(f"metric {metric}") if field is None else field.label(self._terminal.lang)
 
     def _compared(self, deliveries: pl.DataFrame, today: date) -> Iterator[str]:
         """Of each kind of delivery the day of the newest and how long ago that is, and the day of the one before it."""

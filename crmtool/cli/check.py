@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -71,11 +72,12 @@ def check(
         handed = handed_back.made(checked, files, context, wishes)
     if write_baseline:
         checked = _accepted(checked, write_baseline, terminal)
-    if diff:
-        written((line for one in handed.mended for line in one.diff), None)
-    if target or not diff:
-        told = _report(checked, context, terminal, failing, plain=target is not None)
-        written(form(told), target, private=session.unmask)
+    with suppress(BrokenPipeError):  # that nobody reads on does not change what was found
+        if diff:
+            written((line for one in handed.mended for line in one.diff), None)
+        if target or not diff:
+            told = _report(checked, context, terminal, failing, plain=target is not None)
+            written(form(told), target, private=session.unmask)
     handed_back.write(handed, wishes, terminal, checked.findings.height)
     if target or output_format not in FOR_EYES:
         for one in checked.refused:

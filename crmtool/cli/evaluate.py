@@ -104,7 +104,8 @@ def report(session: Session, truth: Path, folder: Path, by: str, chart: Path | N
     scores = [judge.evaluate(crosswalk, known, entity) for entity in entities]
     parts = {entity: judge.breakdown(crosswalk, known, entity, by) for entity in entities} if by else {}
     curved = scored if "customer" in entities else None
-    curve = None if curved is None else judge.curve(curved, crosswalk, known, "customer")
+    asked = session.as_json or session.verbose
+    curve = judge.curve(curved, crosswalk, known, "customer") if curved is not None and asked else None
     terminal = session.terminal()
     if chart is not None:
         _draw(session, chart, known, (crosswalk, curved), scores, parts)
@@ -112,7 +113,7 @@ def report(session: Session, truth: Path, folder: Path, by: str, chart: Path | N
         terminal.emit("evaluate", _as_data(scores, parts, curve))
     else:
         _show(terminal, scores, parts)
-        if curve is not None and session.verbose:
+        if curve is not None:
             rows = [[_shown(value) for value in row] for row in curve.iter_rows()]
             terminal.table(curve.columns, rows, title=say("curve", terminal.lang), numbers=len(curve.columns))
         for file, row in scores[0].missing.head(5).iter_rows():

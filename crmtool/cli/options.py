@@ -119,7 +119,10 @@ def _session(
     quiet: Annotated[
         bool, typer.Option("-q", "--quiet", help="Say nothing but errors.", rich_help_panel=GROUP)
     ] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show tracebacks.", rich_help_panel=GROUP)] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option("-v", "--verbose", help="Show tracebacks; in evaluate the curve, too.", rich_help_panel=GROUP),
+    ] = False,
     no_color: Annotated[
         bool, typer.Option("--no-color", help="No colour; NO_COLOR does the same.", rich_help_panel=GROUP)
     ] = False,

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmtool.cli.options import Session, command
+from crmtool.cli.written import written
 from crmtool.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import polars as pl
 
     from crmtool.arrivals import Arrived
     from crmtool.console import Terminal
-    from crmtool.fields import Fields
     from crmtool.rulebook import Rules
-
-COLUMN = re.compile(r'^("(?:[^"\\]|\\.)*") = .*', re.MULTILINE)
-NUMBER = re.compile(r"#[0-9]+")
 
 
 @command
@@ -50,7 +43,7 @@ def profile(
     if session.as_json:
         terminal.emit("profile", _as_data(arrived))
     else:
-        _show(terminal, arrived, rules.fields)
+        _show(terminal, arrived, rules)
     _keep(session, terminal, arrived, rules, force=force)
 
 
@@ -92,21 +85,18 @@ def _facts(arrived: Arrived) -> dict[str, object]:
 
 def _id_means(rows: pl.DataFrame) -> str:
     """Whether the delivery's own ids name a row or a customer; "" where it has none."""
-    import polars as pl
-
-    from crmtool.records import with_record_keys
+    from crmtool.records import with_id_means
 
     if "record_id" not in rows.columns:
         return ""
     place = ("row", "line", "sheet", "delivery_date", "source_file", "dealer", "kind")
-    content = [name for name in rows.columns if name not in place]
-    means = with_record_keys(rows.with_columns(pl.col("sheet").cast(pl.String)), content)["id_means"][0]
-    return means or ""
+    means = with_id_means(rows, [name for name in rows.columns if name not in place])["id_means"].drop_nulls()
+    return means[0] if means.len() else ""
 
 
-def _show(terminal: Terminal, arrived: Arrived, fields: Fields) -> None:
+def _show(terminal: Terminal, arrived: Arrived, rules: Rules) -> None:
     def label(name: str) -> str:
-        found = fields.get(name)
+        found = rules.fields.get(name)
         return "" if found is None else found.label_zh if terminal.lang == "zh" else found.label_en
 
     for name, value in _facts(arrived).items():
@@ -126,7 +116,9 @@ def _show(terminal: Terminal, arrived: Arrived, fields: Fields) -> None:
         terminal.show()
         terminal.table(("column", "field", "", "sure", "why"), rows, title=table.sheet)
     for note in arrived.notes.iter_rows(named=True):
-        terminal.show(f"{note['code']} {note['message']} {note['value']}")
+        known = rules.checks.get(note["code"])
+        said = (known.message[terminal.lang] if known else "", note["message"], note["value"])
+        terminal.show(f"{note['code']}  {': '.join(filter(None, said))}")
 
 
 def _keep(session: Session, terminal: Terminal, arrived: Arrived, rules: Rules, *, force: bool) -> None:
@@ -149,18 +141,5 @@ def _keep(session: Session, terminal: Terminal, arrived: Arrived, rules: Rules, 
     former = mapping.profile_from_toml(rules.dealers.get(target.stem, {}), str(target))
     text = mapping.profile_toml(arrived.delivery, arrived.file, arrived.mappings, former)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(_without_pins(text, former.columns), "utf-8")
+    written([text], target)
     terminal.say(f"{target} written")
-
-
-def _without_pins(text: str, former: Mapping[str, str]) -> str:
-    """A profile whose columns without a telling header (列1, #3) are comments: the next file may have others there."""
-    from crmtool.mapping.spelling import spell
-
-    def line(found: re.Match[str]) -> str:
-        key = json.loads(found[1])
-        tells = not NUMBER.fullmatch(key) and not spell(key, {}).useless
-        return found[0] if tells or key in former else f"# {found[0]}"
-
-    head, columns, rest = text.partition("[columns]\n")
-    return head + columns + COLUMN.sub(line, rest)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmtool.cli.options import Session, command
 from crmtool.errors import UsageError
+from crmtool.fields import did_you_mean
 
 if TYPE_CHECKING:
     from crmtool.rules_model import Rule
@@ -25,9 +25,8 @@ def rules(
     known = session.rules().checks
     terminal = session.terminal()
     if code and code.upper() not in known:
-        near = difflib.get_close_matches(code.upper(), known, 1)
-        hint = f"did you mean {near[0]}?" if near else "crmtool rules lists them all"
-        raise UsageError(f"unknown rule {code!r}", fix=hint)
+        fix = did_you_mean(code.upper(), known, "crmtool rules lists them all")
+        raise UsageError(f"unknown rule {code!r}", fix=fix)
     chosen = [known[code.upper()]] if code else list(known.values())
     if session.as_json:
         terminal.emit("rules", [_as_data(rule, session.lang) for rule in chosen])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from crmtool.cli.options import Session, command
 from crmtool.errors import UsageError
+from crmtool.fields import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,17 +85,13 @@ def _held(session: Session) -> tuple[pl.DataFrame, pl.DataFrame]:
     with Master.open(session.master(), write=False) as master:
         card = master.table("scorecard")
         deliveries = master.select("deliveries", "refused_because IS NULL")
-    if card.is_empty() and deliveries["accepted"].sum():
-        fix = f"crmtool run PATH --master {session.master()}, with any delivery it holds, makes one"
-        raise UsageError("has no scorecard yet", where=str(session.master()), fix=fix)
     return card, deliveries
 
 
 def _named(ranked: Sequence[Standing], dealer: str) -> Standing:
     known = {one.dealer: one for one in ranked}
     if dealer not in known:
-        near = get_close_matches(dealer, known, 1)
-        fix = f"Did you mean {near[0]!r}?" if near else "crmtool scorecard shows which there are"
+        fix = did_you_mean(dealer, known, "crmtool scorecard shows which there are")
         raise UsageError(f"unknown dealer {dealer!r}", where="--dealer", fix=fix)
     return known[dealer]
 

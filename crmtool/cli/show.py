@@ -59,11 +59,10 @@ def show(
     terminal = session.terminal()
     with Master.open(session.master(), write=False) as master:
         hits = find(master, value, session.as_of)
-        chosen = hits.head(1) if hits["records"].sum() and hits.height == 1 else hits
-        if chosen.height > 1:
-            _list(session, terminal, safe(chosen))
+        if hits.height > 1:
+            _list(session, terminal, safe(hits))
             return
-        entity, golden_id = chosen.row(0)[:2]
+        entity, golden_id = hits.row(0)[:2]
         known = {name: safe(frame) for name, frame in everything(master, entity, golden_id).items()}
     if session.as_json:
         terminal.emit("show", {name: frame.to_dicts() for name, frame in known.items()})

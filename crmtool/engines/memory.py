@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MemoryEngine:
-    """Run stages in memory, ``buckets`` at a time."""
+    """Run stages in memory, the rows in so many ``buckets``."""
 
     def __init__(self, buckets: int = 1) -> None:
         self.buckets = buckets

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from crmtool.errors import UsageError
 from crmtool.evaluate.scores import PAIRS, count_pairs, with_ratios
 from crmtool.evaluate.truth import judge
 
@@ -35,8 +34,6 @@ def curve(
     plain connected components, without the guard of the real run, so low thresholds look worse here than there.
     ``thresholds`` are some 25 over the range of the weights unless given.
     """
-    if "record_key" not in crosswalk.columns:
-        raise UsageError("the crosswalk has no record keys", fix="Run crmtool again to bring the master up to date")
     rows = judge(crosswalk, truth, entity).rows
     keys = crosswalk.select(record_key=pl.col("record_key").drop_nulls().unique().sort()).with_row_index("node")
     nodes = rows.join(keys, on="record_key", how="left", maintain_order="left")["node"]

@@ -46,14 +46,13 @@ def judge(crosswalk: pl.DataFrame, truth: pl.DataFrame, entity: Entity, by: str 
 
     Raises UsageError on a truth that cannot be used.
     """
-    said = _said(truth, entity, by)
+    said = _as_delivered(_said(truth, entity, by), crosswalk["source_file"])
     files = said.select("source_file").unique(maintain_order=True).with_row_index("_file")
     said = said.join(files, on="source_file", how="left", maintain_order="left").with_columns(_place=_PLACE_NUMBER)
     said = _one_line_each(said)
-    key = pl.col("record_key") if "record_key" in crosswalk.columns else pl.lit(None, pl.String).alias("record_key")
-    known = crosswalk.select(_base("source_file"), "row", key, _found=f"{entity}_id", _known=pl.lit(value=True))
+    known = crosswalk.select("source_file", "row", "record_key", _found=f"{entity}_id", _known=pl.lit(value=True))
     known = known.join(files, on="source_file").select("record_key", "_found", "_known", _place=_PLACE_NUMBER)
-    joined = said.join(_first_of_each(known), on="_place", how="left", maintain_order="left")
+    joined = said.join(known, on="_place", how="left", maintain_order="left")
     missing = joined.filter(pl.col("_known").is_null()).select("source_file", "row")
     if missing.height == joined.height:
         fix = "Give the truth of deliveries that this master holds: source_file is a file's name, row counts from 1"
@@ -77,10 +76,10 @@ def column(truth: pl.DataFrame, name: str) -> str:
 def _said(truth: pl.DataFrame, entity: Entity, by: str) -> pl.DataFrame:
     """What the truth says: source_file, row, ``_true`` and ``label``, for the rows that it knows the entity of."""
     file, row, own = (column(truth, name) for name in ("source_file", "row", entity))
-    text = pl.col(own).cast(pl.String).str.strip_chars()
+    text, name = (pl.col(one).cast(pl.String).str.strip_chars() for one in (own, file))
     number = pl.col(row).cast(pl.String).str.strip_chars().str.strip_suffix(".0").cast(pl.Int64, strict=False)
     rows = truth.select(
-        source_file=_base(file),
+        source_file=pl.when(name != "").then(name),
         row=number,
         _true=pl.when(text != "").then(text),
         label=pl.col(column(truth, by)).cast(pl.String).str.strip_chars() if by else pl.lit(None, pl.String),
@@ -104,16 +103,28 @@ def _one_line_each(said: pl.DataFrame) -> pl.DataFrame:
     return once
 
 
-def _first_of_each(known: pl.DataFrame) -> pl.DataFrame:
-    """A place has one line; where two deliveries bear one name, the first counts."""
-    if known["_place"].n_unique() == known.height:
-        return known
-    return known.unique("_place", keep="first", maintain_order=True)
+def _as_delivered(said: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
+    """What the truth says, its files called as the master calls them.
+
+    The master calls a delivery by its file's name, and where another bears that by its folder, too. Raises UsageError
+    for a file that may be several deliveries.
+    """
+    names, deliveries = said.select("source_file").unique(), own.alias("own").to_frame().unique()
+    strange = names.join(deliveries, left_on="source_file", right_on="own", how="anti")
+    meant = strange.with_columns(name=_base("source_file")).join(deliveries.with_columns(name=_base("own")), on="name")
+    anothers = (pl.len().over("source_file") > 1) & pl.col("own").is_in(names["source_file"].implode())
+    meant = meant.filter(~anothers).sort("source_file", "own")
+    unclear = meant.filter(pl.col("source_file").is_duplicated())
+    if unclear.height:
+        first = unclear.filter(pl.col("source_file") == pl.col("source_file").first())
+        what = f"{first['source_file'][0]} may be {' or '.join(first['own'])}"
+        raise UsageError(what, where="truth", fix="Name the files as the master's table deliveries does")
+    return said.with_columns(pl.col("source_file").replace(meant["source_file"], meant["own"]))
 
 
 def _base(name: str) -> pl.Expr:
-    """A delivery's name without the folders before it."""
-    return pl.col(name).cast(pl.String).str.strip_chars().str.extract(r"([^/\\]+)$")
+    """A delivery's name without the folders before it and the number behind it."""
+    return pl.col(name).str.replace_all(r"^.*[/\\]|~[0-9]+$", "")
 
 
 def _number(name: str) -> pl.Expr:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.errors import UsageError
+from crmtool.model import LATER
 from crmtool.values.digests import digests
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def with_fingerprints(findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def delivery() -> pl.Expr:
-    """The name of a delivery, whatever folder it lies in and in whatever format it came."""
-    name = pl.col("source_file").str.replace(r"^.*/", "").str.normalize("NFKC")
+    """The name of a delivery, whatever folder it lies in, however many are called so, in whatever format it came."""
+    name = pl.col("source_file").str.replace_all(LATER, "").str.normalize("NFKC")
     return name.str.replace(SUFFIXES, "")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from crmtool.errors import UsageError
+from crmtool.fields import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -41,12 +41,7 @@ def _words(codes: Collection[str], given: Iterable[str], where: str) -> list[str
     words = [word.strip().upper() for text in given for word in text.split(",")]
     for word in words:
         if not word or not any(code.startswith(word) for code in codes):
-            raise UsageError(f"no rule is called {word!r}", where=where, fix=_nearest(word, codes))
+            letters = ", ".join(sorted({code[0] for code in codes}))
+            fix = did_you_mean(word, codes, f"Codes begin with {letters}; crmtool rules lists them")
+            raise UsageError(f"no rule is called {word!r}", where=where, fix=fix)
     return words
-
-
-def _nearest(word: str, codes: Collection[str]) -> str:
-    """A sentence with the code that was meant, else the letters that codes begin with."""
-    near = difflib.get_close_matches(word, sorted(codes), 1) if word else []
-    letters = ", ".join(sorted({code[0] for code in codes}))
-    return f"Did you mean {near[0]!r}?" if near else f"Codes begin with {letters}; crmtool rules lists them"

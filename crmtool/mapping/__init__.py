@@ -1,7 +1,7 @@
 """Which delivered column holds which field, and what a delivery is."""
 
 from crmtool.mapping.columns import Unmapped, column_keys, map_tables
-from crmtool.mapping.delivery import describe_deliveries, describe_delivery
+from crmtool.mapping.delivery import describe_deliveries
 from crmtool.mapping.extract import apply
 from crmtool.mapping.profile import Profile, profile_from_toml, profile_toml
 from crmtool.mapping.told import agreed, dealers, kinds
@@ -14,7 +14,6 @@ __all__ = [
     "column_keys",
     "dealers",
     "describe_deliveries",
-    "describe_delivery",
     "kinds",
     "map_tables",
     "profile_from_toml",

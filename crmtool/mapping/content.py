@@ -2,7 +2,7 @@
 
 All columns are sampled over their whole length, the samples stacked into one frame, and every sign is one expression
 over it. A sign says what a value looks like, not that it is right; only VIN and ID number are checked further, since
-other codes have their shape. ``facts`` gives the findings of a column as plain numbers for ``evidence``.
+other codes have their shape. ``examine`` gives the findings of a column as plain numbers for ``evidence``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crmtool.fields import Fields
 
 CELLS, FEWEST = 2_000, 20
-LONGEST_WORD, LONGEST_TYPICAL, LONGEST = 8, 12, 160
+LONGEST_WORD, LONGEST = 8, 160
 BIRTH_AGES = (16, 100)
 SEPARATORS = r"[\s'\"`‘’“”=·•・‧∙.‐‑–—−-]"
 WHOLE = r"^[0-9]+\.0+$"

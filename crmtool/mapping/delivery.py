@@ -1,4 +1,4 @@
-"""Who delivered a file, what kind of records it holds and of which day: from its name, its profile, its dealer column.
+"""Who delivered a file, what kind of records it holds and of which day: from its name and its profile.
 
 Names are ``DEALER_KIND_YYYYMMDD.EXT``. The dealer may hold underscores, hyphens and Chinese; the kind may be Chinese or
 a phrase (售后, 维修记录, after sales), the date written otherwise (2026-11-20, 2026年11月). A name without a kind says
@@ -58,44 +58,33 @@ TOKEN = re.compile(r"[^\s_\-.—–()\[\]]+")
 LONGEST_WORD = 11
 
 
-def describe_delivery(
-    name: str, folder: str, sha256: str, dealers: Sequence[str] = (), profile: Profile | None = None
-) -> Delivery:
-    """What is known of a delivered file.
+def describe_deliveries(files: Sequence[tuple[str, str, str]], profile: Profile | None = None) -> list[Delivery]:
+    """What is known of delivered files, each told by its name, the name of its folder ("" for the top) and ``sha256``.
 
-    ``name`` is the file's, ``folder`` the name of the folder it lies in ("" for the top), ``dealers`` the distinct
-    names in its dealer column: if there is one, it wins over the ``profile``, which wins over the name. ``assumed``
-    names what none of them said: dealer, kind, date. A month without a day counts as its first day.
+    The ``profile`` wins over the name. ``assumed`` names what neither of them said: dealer, kind, date. A month without
+    a day counts as its first day.
 
-    >>> describe_delivery("SH_01-浦东店_售后_20261120.csv", "", "0")
+    >>> for one in describe_deliveries([("SH_01-浦东店_售后_20261120.csv", "", "0"), ("export (2).xlsx", "D07", "0")]):
+    ...     print(one)
     Delivery(source_file='SH_01-浦东店_售后_20261120.csv', sha256='0', dealer='SH_01-浦东店', kind='service',
         date=datetime.date(2026, 11, 20), assumed=())
-    >>> describe_delivery("export (2).xlsx", "D07", "0")
     Delivery(source_file='export (2).xlsx', sha256='0', dealer='D07', kind='other', date=None,
         assumed=('dealer', 'kind', 'date'))
     """
-    return describe_deliveries([(name, folder, sha256)], dealers, profile)[0]
-
-
-def describe_deliveries(
-    files: Sequence[tuple[str, str, str]], dealers: Sequence[str] = (), profile: Profile | None = None
-) -> list[Delivery]:
-    """``describe_delivery`` of each of several files, told by name, folder and ``sha256``."""
     stems = [SUFFIX.sub("", unicodedata.normalize("NFKC", name)).strip() for name, _, _ in files]
     dated = [_without_date(COPY.sub("", stem)) for stem in stems]
     plain = _simplified([rest for rest, _ in dated])
     said = profile.dealer if profile else ""
-    only = dealers[0].strip() if len(dealers) == 1 else ""
     deliveries = []
     for (name, folder, sha256), stem, (rest, day), simple in zip(files, stems, dated, plain, strict=True):
         dealer, kind = _dealer_and_kind(rest, simple)
         kind = (profile.kind if profile else "") or kind
-        known = {"dealer": only or said or dealer, "kind": kind, "date": day}
+        known = {"dealer": said or dealer, "kind": kind, "date": day}
         deliveries.append(
             Delivery(
                 source_file=name,
                 sha256=sha256,
-                dealer=only or said or dealer or folder or stem or name,
+                dealer=said or dealer or folder or stem or name,
                 kind=kind or "other",
                 date=day,
                 assumed=tuple(fact for fact, value in known.items() if not value),

@@ -18,7 +18,7 @@ from crmtool.mapping.lexicon import HAN, lexicon, sounds
 from crmtool.values.characters import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from crmtool.fields import Fields
     from crmtool.mapping.lexicon import Lexicon
@@ -68,26 +68,20 @@ class Reading:
         return Reading(self.role, {name: factor * score for name, score in self.scores.items()}, f"{self.word}{how}")
 
 
-def read(headers: Sequence[str], lexicon: Lexicon) -> tuple[Heading, ...]:
-    """Understand the headers of a table, as delivered.
+def read_all(tables: Iterable[tuple[str, tuple[str, ...]]], fields: Fields) -> dict[Headers, tuple[Heading, ...]]:
+    """The headings of all ``tables``, each a kind of delivery and its headers; a header is understood once a kind.
 
     >>> from crmtool.fields import from_toml
-    >>> from crmtool.mapping.lexicon import lexicon
-    >>> words = lexicon(from_toml({"roles": {"contact": ["送修人"]}, "fields": {
-    ...     "mobile": {"kind": "phone", "synonyms": ["手机", "电话"]}}}), "service")
-    >>> for heading in read(["*手機", "送修人电话", "SXR_DH", "列1"], words):
+    >>> fields = from_toml({"roles": {"contact": ["送修人"]}, "fields": {
+    ...     "mobile": {"kind": "phone", "synonyms": ["手机", "电话"]}}})
+    >>> table = ("service", ("*手機", "送修人电话", "SXR_DH", "列1"))
+    >>> for heading in read_all([table], fields)[table]:
     ...     print(heading.role, heading.scores.keys() or None, heading.useless, sep=", ")
     , dict_keys(['mobile']), False
     contact, dict_keys(['mobile']), False
     contact, dict_keys(['mobile']), False
     , None, True
     """
-    texts = _simplified(headers, lexicon)
-    return tuple(_read(header, lexicon.spell(texts[header]), lexicon) for header in headers)
-
-
-def read_all(tables: Iterable[tuple[str, tuple[str, ...]]], fields: Fields) -> dict[Headers, tuple[Heading, ...]]:
-    """The headings of all ``tables``, each a kind of delivery and its headers; a header is understood once a kind."""
     different = dict.fromkeys(tables)
     texts = _simplified({header for _, headers in different for header in headers}, lexicon(fields, OTHER))
     known: dict[tuple[str, str], Heading] = {}

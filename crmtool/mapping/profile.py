@@ -7,12 +7,14 @@ line are found anew in each delivery; the profile only says, in a comment, what 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crmtool.errors import UsageError
 from crmtool.fields import DELIVERY_KINDS, as_table, as_text, as_texts, one_of, only_keys
 from crmtool.mapping.columns import column_keys
+from crmtool.mapping.spelling import spell
 from crmtool.rules_model import Threshold, threshold
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from crmtool.model import ColumnMapping, Delivery, RawFile
 
 TEXTS = ("dealer", "kind")
+NUMBER = re.compile("#[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ def profile_toml(
 ) -> str:
     """The text of a profile that maps this file's columns as they were mapped, one list of mappings for each table.
 
-    What was found is written as comments, to be put in force by hand. What the ``former`` profile ignores and lets pass
-    is kept, and so are its columns that this file lacks, of the dealer's other kinds of delivery.
+    What was found is written as comments, to be put in force by hand, and so are new columns without a telling header
+    (列1, #3): the next file may have others there. What the ``former`` profile ignores and lets pass is kept, and so
+    are its columns that this file lacks, of the dealer's other kinds of delivery.
     """
     lines = [
         f"# How the deliveries of {_comment(delivery.dealer)} are read.",
@@ -93,6 +97,7 @@ def profile_toml(
         *_let_pass(former or Profile()),
         "[columns]",
     ]
+    kept = former.columns if former else {}
     seen: set[str] = set()
     for table, columns in zip(file.tables, mappings, strict=True):
         keys = column_keys(table.headers)
@@ -101,10 +106,15 @@ def profile_toml(
             if key not in seen:
                 seen.add(key)
                 why = _comment(f"{mapping.confidence:.0%} {mapping.evidence}" if mapping.field else mapping.evidence)
-                lines.append(f"{_quoted(key)} = {_quoted(mapping.field)}" + (f"  # {why}" if why else ""))
-    kept = former.columns if former else {}
+                line = f"{_quoted(key)} = {_quoted(mapping.field)}" + (f"  # {why}" if why else "")
+                lines.append(line if key in kept or _tells(key) else f"# {line}")
     lines += [f"{_quoted(key)} = {_quoted(name)}" for key, name in kept.items() if key not in seen]
     return "\n".join(lines) + "\n"
+
+
+def _tells(key: str) -> bool:
+    """Whether a column's key is a header that says something of what it holds."""
+    return not NUMBER.fullmatch(key) and not spell(key, {}).useless
 
 
 def _let_pass(former: Profile) -> list[str]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 from polars import selectors as cs
 
+from crmtool.values.text import as_json
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
@@ -38,15 +40,9 @@ def storable(frame: pl.DataFrame) -> pl.DataFrame:
         (cs.integer() - cs.by_dtype(pl.UInt64)).cast(pl.Int64),
         cs.float().cast(pl.Float64).fill_nan(None),
         cs.datetime().dt.to_string("iso:strict"),
-        *[json_text(name) for name in cs.expand_selector(frame, nested)],
+        *[as_json(name) for name in cs.expand_selector(frame, nested)],
     )
     return flat.with_columns((~cs.by_dtype(*DTYPES.values())).cast(pl.String))
-
-
-def json_text(name: str) -> pl.Expr:
-    """A column of lists or structs as JSON text."""
-    wrapped = pl.struct(pl.col(name).alias("v")).struct.json_encode()
-    return pl.when(pl.col(name).is_not_null()).then(wrapped.str.slice(5).str.strip_suffix("}")).alias(name)
 
 
 def fingerprint(frame: pl.DataFrame) -> str:

@@ -17,6 +17,7 @@ import polars as pl
 from polars import selectors as cs
 
 from crmtool.master import bulk
+from crmtool.values.text import as_json
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,7 +52,7 @@ def pack(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
     origin = pl.col("file") * _ROWS + (pl.col("row") + 1).fill_null(0)
     lists = ["kind", "origin", "value", *_rest(frame.columns)]
     golden = coded.with_columns(origin=origin).group_by("entity", "id", maintain_order=True).agg(lists)
-    packed = golden.with_columns(bulk.json_text(name) for name in lists)
+    packed = golden.with_columns(as_json(name) for name in lists)
     return {"lineage_golden": packed, "lineage_kinds": kinds, "lineage_files": places}
 
 

@@ -111,15 +111,14 @@ def _by_id(master: Master, text: str) -> pl.DataFrame:
             golden = master.select(f"{entity}s", f"{entity}_id = ?", wanted)
             if golden.height:
                 return _hits([(entity, wanted, "id", text, golden["records"].item())])
-        wanted = _successor(master, wanted)
+        wanted = successor(master, wanted)
     return _hits([])
 
 
-def _successor(master: Master, golden_id: str) -> str:
-    redirects = master.select("redirects", '"id" = ? ORDER BY run', golden_id)["into"]
-    merges = master.select("events", "\"id\" = ? AND kind = 'merged' ORDER BY run", golden_id)["into"]
-    leads = pl.concat([merges, redirects]).drop_nulls()
-    return str(leads[-1]) if leads.len() else ""
+def successor(master: Master, golden_id: str) -> str:
+    """The golden ID that this one was merged into last, "" for none."""
+    merged = master.select("events", "\"id\" = ? AND kind = 'merged' ORDER BY run", golden_id)["into"].drop_nulls()
+    return str(merged[-1]) if merged.len() else ""
 
 
 def _by_row(master: Master, text: str) -> pl.DataFrame:

@@ -27,19 +27,15 @@ def to_mend(master: Master) -> pl.DataFrame:
     rows = records.join(errors.lazy(), on=KEYS, maintain_order="left").collect()
     known = columns.sort("place").partition_by(TABLE, as_dict=True)
     parts = [
-        part.select(*DELIVERED[:-1], delivered=_delivered(part, known.get(key)))
+        part.select(*DELIVERED[:-1], delivered=_delivered(part, known[key]))
         for key, part in rows.partition_by(TABLE, as_dict=True, maintain_order=True).items()
     ]
     return pl.concat([rejects, *parts]).sort(KEYS, maintain_order=True)
 
 
-def _delivered(records: pl.DataFrame, columns: pl.DataFrame | None) -> pl.Series:
-    """The column ``delivered`` for records of one table, whose ``columns`` a master of former days does not know."""
+def _delivered(records: pl.DataFrame, columns: pl.DataFrame) -> pl.Series:
+    """The column ``delivered`` for records of one table, which has these ``columns``."""
     extras = [json.loads(text) if text else {} for text in records["extra"]]
-    if columns is None:
-        fields = [name for name in records.columns if name.endswith("_raw") and records[name].count()]
-        own = records.select(pl.col(name).alias(name.removesuffix("_raw")) for name in fields)
-        return _as_json(own.with_columns(records["extra"]))
     every = column_names(columns["header"].to_list(), columns["place"].to_list())
     cells = [
         records[f"{field}_raw"].alias(every[place])
@@ -47,8 +43,4 @@ def _delivered(records: pl.DataFrame, columns: pl.DataFrame | None) -> pl.Series
         else pl.Series(every[place], [extra.get(key) for extra in extras], pl.String)
         for place, field, key in columns.select("place", "field", "key").iter_rows()
     ]
-    return _as_json(pl.DataFrame(cells))
-
-
-def _as_json(cells: pl.DataFrame) -> pl.Series:
-    return cells.select(pl.struct(pl.all()).struct.json_encode()).to_series()
+    return pl.DataFrame(cells).select(pl.struct(pl.all()).struct.json_encode()).to_series()

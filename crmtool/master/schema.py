@@ -95,7 +95,6 @@ TABLES: Mapping[str, Table] = {
         indexes=("verdict",),
         grows=True,
     ),
-    "redirects": Table(_columns("id into entity run#"), indexes=("id",), grows=True),
 }
 """Every table of the master by name, those that others refer to first; ``meta`` and ``contents`` are the master's own
 book-keeping beside them."""

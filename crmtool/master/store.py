@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 import polars as pl
 
 from crmtool.errors import UsageError
+from crmtool.fields import did_you_mean
 from crmtool.master import bulk, database, files, lineage
 from crmtool.master.commit import Plan, plan, write_files, write_tables
 from crmtool.master.faults import explained
@@ -100,9 +100,7 @@ class Master:
     def select(self, name: str, where: str, *values: object) -> pl.DataFrame:
         """The rows of a table where an SQL condition holds; ``values`` stand in for its question marks."""
         if name not in TABLES:
-            close = difflib.get_close_matches(name, TABLES, 1)
-            fix = f"Did you mean {close[0]}?" if close else "Tables are " + ", ".join(TABLES)
-            raise UsageError(f"there is no table {name!r}", fix=fix)
+            raise UsageError(f"there is no table {name!r}", fix=did_you_mean(name, TABLES))
         content = self._standing.contents.get(name)
         if self._connection is None or content is None:
             return pl.DataFrame(schema=dict(TABLES[name].columns))

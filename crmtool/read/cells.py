@@ -88,13 +88,3 @@ def numbers(values: pl.Series) -> pl.Series:
 def frame_of(columns: Iterable[pl.Series]) -> pl.DataFrame:
     """A frame of the columns c0, c1, ..."""
     return pl.DataFrame([values.alias(f"c{at}") for at, values in enumerate(columns)])
-
-
-def letters(place: int) -> str:
-    """What a spreadsheet calls the column at this place, counted from 0.
-
-    >>> [letters(place) for place in (0, 25, 26, 16383)]
-    ['A', 'Z', 'AA', 'XFD']
-    """
-    before, last = divmod(place, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + last)

@@ -19,6 +19,7 @@ from crmtool.read.header import Head
 from crmtool.read.layout import Body, no_rejects, table
 from crmtool.read.pages import broken_promise
 from crmtool.read.source import Reading, empty, header_only
+from crmtool.values.text import as_json
 
 if TYPE_CHECKING:
     from crmtool.read.source import Source
@@ -64,8 +65,7 @@ def _as_texts(values: pl.Series) -> pl.Series:
     elif kind.is_float():
         texts = numbers(values)
     elif kind.is_nested():
-        texts = values.to_frame("v").select(pl.struct("v").struct.json_encode()).to_series()
-        texts = texts.str.strip_prefix('{"v":').str.strip_suffix("}").set(values.is_null(), None)
+        texts = values.to_frame("v").select(as_json("v")).to_series()
     elif kind.is_temporal() or kind == pl.Binary:
         texts = pl.Series([as_text(value) for value in values], dtype=pl.String)
     else:

@@ -10,6 +10,7 @@ import numpy as np
 
 from crmtool.read import codes
 from crmtool.read.archive import FAULTS, damaged, encrypted, opened
+from crmtool.values.letters import place_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -92,7 +93,8 @@ def _extent(sheet: bytes) -> tuple[int, int]:
         return 99_999, 1
     places = REFERENCE.findall(sheet)
     columns = {letters for letters, _ in places}
-    return max((int(row) for _, row in places), default=1), max(map(_column_number, columns), default=1)
+    far = max((place_of(letters.decode()) for letters in columns), default=0)
+    return max((int(row) for _, row in places), default=1), far + 1
 
 
 def _binary_extent(sheet: bytes) -> tuple[int, int]:
@@ -118,18 +120,6 @@ def _varying(data: bytes, at: int, most: int) -> tuple[int, int]:
         if byte < 0x80:
             break
     return number, at
-
-
-def _column_number(letters: bytes) -> int:
-    """Column A is 1, AA is 27.
-
-    >>> _column_number(b"A"), _column_number(b"XFD")
-    (1, 16384)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _too_large(source: Source, rows: int, columns: int) -> DeliveryRefused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs as encodings
 import re
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,8 @@ def _text_fault(data: bytes) -> str:
     if MARKUP.match(data):
         return "an HTML or XML page"
     head = data[:65_536]
+    if head.startswith((encodings.BOM_UTF16_LE, encodings.BOM_UTF16_BE)):  # half of 不 or 刘 is a control character
+        head = head.decode("utf-16", "replace").encode("utf-8", "replace")
     return "binary data" if len(head) - len(head.translate(None, CONTROLS)) > len(head) / 50 else ""
 
 

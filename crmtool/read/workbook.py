@@ -12,11 +12,12 @@ import polars as pl
 from crmtool.model import Note
 from crmtool.read import codes
 from crmtool.read.archive import damaged, encrypted
-from crmtool.read.cells import as_text, column, frame_of, letters
+from crmtool.read.cells import as_text, column, frame_of
 from crmtool.read.container import Guarded, workbook_format
 from crmtool.read.header import LOOKED_AT, find_header, is_identifying
 from crmtool.read.layout import Body, continued, no_rejects, table
 from crmtool.read.source import Reading, empty, header_only, no_table
+from crmtool.values.letters import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,7 @@ def _fill_down(rows: Rows, below: set[int], ranges: Ranges, top: int, left: int)
         for row in range(at + 1, last - top + 1):
             if row in below and rows[row][where] == "":
                 rows[row][where] = rows[at][where]
-        cells = f"{letters(place)}{first + 1}:{letters(place)}{last + 1}"
+        cells = f"{letters_of(place)}{first + 1}:{letters_of(place)}{last + 1}"
         notes.append(Note(codes.MERGED_CELLS, first + 1, "a merged cell, read in each row that it covers", cells))
     return notes
 

@@ -6,7 +6,7 @@ import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crmtool.repair.plan import Left
+from crmtool.repair.plan import NOT_THE_CELL, Left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,7 +66,7 @@ def coded(data: bytes, encoding: str) -> Coded:
 
 
 def changed(data: bytes, content: Coded, found: Iterable[Change | Left]) -> Edited:
-    """The bytes with every change made; one that cannot be written in the file's encoding is left.
+    """The bytes with every change made; one that the file's encoding cannot write, or whose place is lost, is left.
 
     Big5 has characters of two codes, so that text cannot be coded again byte for byte; both are of one length, so that
     it tells where each character stands.
@@ -82,8 +82,10 @@ def changed(data: bytes, content: Coded, found: Iterable[Change | Left]) -> Edit
         end = byte + len(content.text[change.start : change.end].encode(content.codec))
         at = change.end
         written = _encoded(change, content.codec)
-        if written is None or data[byte:end].decode(content.codec, "replace") != content.text[change.start : at]:
+        if written is None:
             left.append(left_alone(change.edit, NOT_WRITABLE))
+        elif data[byte:end].decode(content.codec, "replace") != content.text[change.start : at]:
+            left.append(left_alone(change.edit, NOT_THE_CELL))
         else:
             pieces += [data[kept:byte], written]
             kept = end

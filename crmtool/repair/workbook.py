@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from crmtool.repair.archive import rezipped
 from crmtool.repair.changes import left_alone
 from crmtool.repair.plan import NOT_THE_CELL
+from crmtool.values.letters import letters_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,11 +71,7 @@ def reference(edit: Edit) -> str:
     >>> reference(Edit(0, "客户", 0, 0, 12, 27, "", "vin", "", "", ()))
     'AB12'
     """
-    letters, number = "", edit.place + 1
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{edit.line}"
+    return f"{letters_of(edit.place)}{edit.line}"
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -148,7 +145,7 @@ def _cells(xml: bytes, start: int, end: int) -> Iterator[tuple[int, re.Match[byt
     place = -1
     for found in CELL.finditer(xml, start, end):
         named = REFERENCE.fullmatch(_attributes(found[2].decode("latin-1")).get("r", ""))
-        place = _place(named[1]) if named else place + 1
+        place = place_of(named[1]) if named else place + 1
         yield place, found
 
 
@@ -166,20 +163,8 @@ def _merged(xml: bytes) -> set[tuple[int, int]]:
     for tag in MERGED.finditer(xml):
         found = RANGE.fullmatch(_attributes(tag[1].decode("latin-1")).get("ref", ""))
         if found:
-            covered |= {(row, _place(found[1])) for row in range(int(found[2]) + 1, int(found[3]) + 1)}
+            covered |= {(row, place_of(found[1])) for row in range(int(found[2]) + 1, int(found[3]) + 1)}
     return covered
-
-
-def _place(letters: str) -> int:
-    """The column, from 0, that letters name.
-
-    >>> _place("A"), _place("AB")
-    (0, 27)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _spliced(data: bytes, steps: Steps) -> bytes:

@@ -95,7 +95,7 @@ def _finding(finding: dict[str, Any], report: Report) -> Iterator[str]:
 def _value(finding: dict[str, Any], report: Report) -> Iterator[str]:
     """The field and its value as it may be shown, and what it should perhaps be."""
     field = report.fields.get(finding["field"] or "")
-    label = "" if field is None else field.label_zh if report.lang == "zh" else field.label_en
+    label = "" if field is None else field.label(report.lang)
     if finding["value"] is None and not label:
         return
     better = f"  →  {shown(finding['suggestion'])}" if finding["suggestion"] is not None else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,13 @@ from polars import selectors as cs
 
 from crmtool.harmless import guarded, json_text, shown_column
 from crmtool.report.contents import SLICE
+from crmtool.report.texts import dumped, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crmtool.report.contents import Report
 
-ENVELOPE = 1
-"""The version of the object that every command prints as JSON."""
 COLUMNS = (
     "source_file", "sheet", "row", "line", "dealer", "field", "code", "severity", "value", "message", "suggestion",
     "path", "counts", "fingerprint",
@@ -27,11 +25,10 @@ COLUMNS = (
 
 def as_json(report: Report) -> Iterator[str]:
     """One object: the deliveries, those that could not be read, and the findings, a line each."""
-    head = {"crmtool": report.version, "version": ENVELOPE, "command": "check"}
-    yield json_text(json.dumps(head, ensure_ascii=False))[:-1] + ', "data": {\n"deliveries": '
-    yield _dumped([{"path": path, "rows": rows} for path, rows in report.rows.items()])
+    yield opening(report) + '{\n"deliveries": '
+    yield dumped([{"path": path, "rows": rows} for path, rows in report.rows.items()])
     yield ',\n"refused": '
-    yield _dumped([{"path": one.path, "code": one.code, "message": one.message} for one in report.unread])
+    yield dumped([{"path": one.path, "code": one.code, "message": one.message} for one in report.unread])
     yield ',\n"findings": ['
     lines = chain.from_iterable(_lines(part) for part in report.findings.select(COLUMNS).iter_slices(SLICE))
     for place, line in enumerate(lines):
@@ -71,7 +68,3 @@ def _with_unread(report: Report) -> Iterator[pl.DataFrame]:
 
 def _lines(part: pl.DataFrame) -> list[str]:
     return json_text(part.write_ndjson()).splitlines()
-
-
-def _dumped(data: object) -> str:
-    return json_text(json.dumps(data, ensure_ascii=False))

@@ -7,7 +7,6 @@ because GitHub asks for a line. What could not be read is a notification of the 
 
 from __future__ import annotations
 
-import json
 from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ import polars as pl
 
 from crmtool.harmless import json_text, shown
 from crmtool.report.contents import SLICE
-from crmtool.report.texts import level, paths, sentence, uri
+from crmtool.report.texts import dumped, level, paths, sentence, uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,10 +32,10 @@ def sarif(report: Report) -> Iterator[str]:
     """One log with one run, a result on each line."""
     rules = [_rule(rule, report.lang) for rule in report.rules.values()]
     driver = {"name": "crmtool", "version": report.version, "semanticVersion": report.version, "rules": rules}
-    yield f'{{"$schema": {_dumped(SCHEMA)}, "version": "2.1.0", "runs": [{{\n'
-    yield f'"tool": {_dumped({"driver": driver})},\n'
-    yield f'"invocations": [{_dumped(_invocation(report))}],\n'
-    yield f'"artifacts": {_dumped([{"location": {"uri": uri(path)}} for path in report.rows])},\n"results": ['
+    yield f'{{"$schema": {dumped(SCHEMA)}, "version": "2.1.0", "runs": [{{\n'
+    yield f'"tool": {dumped({"driver": driver})},\n'
+    yield f'"invocations": [{dumped(_invocation(report))}],\n'
+    yield f'"artifacts": {dumped([{"location": {"uri": uri(path)}} for path in report.rows])},\n"results": ['
     result = _result(report).struct.json_encode()
     lines = (part.select(result).to_series() for part in report.findings.iter_slices(SLICE))
     for place, line in enumerate(chain.from_iterable(lines)):
@@ -89,7 +88,3 @@ def _notification(one: Unread) -> dict[str, object]:
         "descriptor": {"id": one.code},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(one.path)}}}],
     }
-
-
-def _dumped(data: object) -> str:
-    return json_text(json.dumps(data, ensure_ascii=False))

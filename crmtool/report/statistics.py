@@ -8,6 +8,7 @@ import polars as pl
 from rich.cells import cell_len
 
 from crmtool.report.lines import painted, shortened
+from crmtool.report.texts import opening
 from crmtool.report.wording import word
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def table(report: Report) -> Iterator[str]:
 def as_json(report: Report) -> Iterator[str]:
     """The object that every command prints as JSON, its data an array."""
     lines = ",\n".join(_counts(report).write_ndjson().splitlines())
-    yield f'{{"crmtool": "{report.version}", "version": 1, "command": "check", "data": [\n{lines}\n]}}\n'
+    yield f"{opening(report)}[\n{lines}\n]}}\n"
 
 
 def as_jsonl(report: Report) -> Iterator[str]:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import polars as pl
 
-from crmtool.harmless import shown_column
+from crmtool.harmless import json_text, shown_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crmtool.report.contents import Report
 
+ENVELOPE = 1
+"""The version of the object that every command prints as JSON."""
 LONGEST = 120
 """So many characters of a value are shown where it is not masked."""
+
+
+def dumped(data: object) -> str:
+    """Data as JSON that nothing acts on."""
+    return json_text(json.dumps(data, ensure_ascii=False))
+
+
+def opening(report: Report) -> str:
+    """How the object that every command prints as JSON begins, up to its ``data``; a brace closes it."""
+    return dumped({"crmtool": report.version, "version": ENVELOPE, "command": "check"})[:-1] + ', "data": '
 
 
 def place() -> pl.Expr:

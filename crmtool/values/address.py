@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 COLUMNS = (
-    *("canonical", "valid", "reason", "province", "city", "district", "region_code", "street_key", "street", "door"),
-)
+    "canonical", "valid", "reason", "province", "city", "district", "region_code", "street_key", "street", "door",
+)  # fmt: skip
 ZONES = re.compile(
     r"(?P<高新区>高新(?:技术)?(?:产业)?(?:开发)?区)|(?P<经开区>经(?:济技术|济)?开发?区)|(?P<开发区>开发区)|(?P<工业园区>工业园区)"
 )

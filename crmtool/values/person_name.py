@@ -36,21 +36,9 @@ if TYPE_CHECKING:
 
 READ = dict.fromkeys(name_reading.NameReading._fields, pl.String())
 COLUMNS = (
-    *(
-        "canonical",
-        "valid",
-        "reason",
-        "surname",
-        "given",
-        "pinyin",
-        "script",
-        "name_state",
-        "honorific",
-        "gender",
-        "key",
-    ),
-    *("embedded_phone", "second_name", "first_name_of_two"),
-)
+    "canonical", "valid", "reason", "surname", "given", "pinyin", "script", "name_state", "honorific", "gender", "key",
+    "embedded_phone", "second_name", "first_name_of_two",
+)  # fmt: skip
 GOOD = ("full", "surname_only", "latin")
 COMPANY = r"^\p{Han}{4,40}公司$"  # nothing but a company: most of them, and no contact to look for
 

@@ -54,6 +54,12 @@ def upper(text: pl.Expr) -> pl.Expr:
     return respelled(text, SMALL, lambda values: values.str.to_uppercase())
 
 
+def as_json(name: str) -> pl.Expr:
+    """The column of this name, be it of lists or structs, as JSON text."""
+    wrapped = pl.struct(pl.col(name).alias("v")).struct.json_encode()
+    return pl.when(pl.col(name).is_not_null()).then(wrapped.str.slice(5).str.strip_suffix("}")).alias(name)
+
+
 def respelled(text: pl.Expr, odd: str, spell: Callable[[pl.Series], pl.Series]) -> pl.Expr:
     """A String expression in which the values that match the pattern ``odd`` are written as ``spell`` does.
 

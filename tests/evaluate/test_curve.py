@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmtool.errors import UsageError
 from crmtool.evaluate import curve, evaluate
 
 CROSSWALK = pl.DataFrame(
@@ -45,10 +44,8 @@ def test_pairs_named_by_place_are_the_same() -> None:
     assert curve(SCORED.drop("veto"), CROSSWALK, TRUTH, "customer", [-10])["pairs_found"].to_list() == [10]
 
 
-def test_no_pairs_and_no_keys() -> None:
+def test_no_pairs() -> None:
     assert curve(SCORED.clear(), CROSSWALK, TRUTH, "customer")["pairs_found"].to_list() == [1]
-    with pytest.raises(UsageError, match="no record keys"):
-        curve(SCORED, CROSSWALK.drop("record_key"), TRUTH, "customer")
 
 
 EDGES = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(-5, 30)), max_size=12)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crmtool.errors import UsageError
 from crmtool.evaluate import breakdown, entities, evaluate
+from crmtool.evaluate.truth import judge
 
 ROWS = st.lists(
     st.tuples(
@@ -27,11 +28,12 @@ def frames(rows: list[Row]) -> tuple[pl.DataFrame, pl.DataFrame]:
     numbered = list(enumerate(rows, 1))
     truth = pl.DataFrame([("f.csv", n, true, noise) for n, (true, _, noise, _) in numbered], TRUTH, orient="row")
     found = [("f.csv", n, found) for n, (_, found, _, held) in numbered if held or n == 1]
-    return pl.DataFrame(found, CROSSWALK, orient="row"), truth
+    return pl.DataFrame(found, CROSSWALK, orient="row").with_columns(KEY), truth
 
 
 TRUTH = {"source_file": pl.String, "row": pl.Int64, "customer": pl.String, "noise": pl.String}
 CROSSWALK = {"source_file": pl.String, "row": pl.Int64, "customer_id": pl.String}
+KEY = pl.lit("k").alias("record_key")
 
 
 def together(rows: list[Row], a: int, b: int) -> bool:
@@ -84,7 +86,7 @@ def test_the_breakdown_is_that_of_the_slow_look(rows: list[Row]) -> None:
 
 def test_the_best_and_the_worst() -> None:
     truth = pl.DataFrame({"source_file": "f", "row": [1, 2, 3], "customer": ["a", "a", "b"]})
-    found = truth.rename({"customer": "customer_id"})
+    found = truth.rename({"customer": "customer_id"}).with_columns(KEY)
     perfect = evaluate(found, truth, "customer")
     assert (perfect.precision, perfect.recall, perfect.f1, perfect.bcubed_f1) == (1, 1, 1, 1)
     apart = evaluate(found.with_columns(customer_id=pl.col("row").cast(pl.String)), truth, "customer")
@@ -99,6 +101,7 @@ def test_truth_files_as_they_come() -> None:
             "row": [1, 2, 1],
             "vehicle_id": ["V1", "V1", None],
             "customer_id": "C1",
+            "record_key": "k",
         }
     )
     truth = pl.DataFrame(
@@ -129,7 +132,7 @@ def test_truth_files_as_they_come() -> None:
     ],
 )
 def test_a_truth_that_cannot_be_used_says_why(change: dict[str, object], message: str) -> None:
-    crosswalk = pl.DataFrame({"source_file": "a.csv", "row": [1, 2], "customer_id": "C1"})
+    crosswalk = pl.DataFrame({"source_file": "a.csv", "row": [1, 2], "customer_id": "C1", "record_key": "k"})
     columns = {"file": "a.csv", "row": [1, 2], "person": ["x", "y"]} | change
     truth = pl.DataFrame({name: values for name, values in columns.items() if values is not None})
     with pytest.raises(UsageError, match=message):
@@ -137,7 +140,20 @@ def test_a_truth_that_cannot_be_used_says_why(change: dict[str, object], message
 
 
 def test_an_unknown_column_to_break_down_by() -> None:
-    crosswalk = pl.DataFrame({"source_file": "a.csv", "row": [1], "customer_id": "C1"})
+    crosswalk = pl.DataFrame({"source_file": "a.csv", "row": [1], "customer_id": "C1", "record_key": "k"})
     truth = pl.DataFrame({"file": "a.csv", "row": [1], "person": ["x"], "noise": ["y"]})
     with pytest.raises(UsageError, match=r"no column 'nois'.*Did you mean noise"):
         breakdown(crosswalk, truth, "customer", "nois")
+
+
+def test_two_deliveries_of_one_name_are_judged_each_by_its_own_truth() -> None:
+    crosswalk = pl.DataFrame(
+        {"source_file": ["a.csv", "west/a.csv"], "row": 1, "customer_id": ["C1", "C2"], "record_key": ["k", "l"]}
+    )
+    truth = pl.DataFrame({"source_file": ["east/a.csv", "west/a.csv"], "row": 1, "customer": ["x", "y"]})
+    rows = judge(crosswalk, truth, "customer").rows
+    assert rows.select("source_file", "record_key").rows() == [("a.csv", "k"), ("west/a.csv", "l")]
+    with pytest.raises(UsageError, match=r"south/a.csv may be a.csv or west/a.csv"):
+        judge(crosswalk, truth.with_columns(source_file=pl.lit("south/a.csv")).head(1), "customer")
+    with pytest.raises(UsageError, match=r"says two things of a.csv:1"):
+        judge(crosswalk.head(1), truth, "customer")

@@ -37,6 +37,7 @@ def prints(*rows: dict[str, object]) -> list[str]:
         {"sheet": "Sheet1"},
         {"source_file": "D01_sales_20261101.xlsx"},
         {"source_file": "again/D01_sales_20261101.CSV.gz"},
+        {"source_file": "again/D01_sales_20261101.csv~2"},
         {"message": "in other words"},
         {"severity": "warning"},
         {"suggestion": "1"},

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_columns import shipped_fields
 
-from crmtool.mapping.headers import Heading, read
-from crmtool.mapping.lexicon import lexicon
+from crmtool.mapping.headers import Heading, read_all
 from crmtool.mapping.spelling import spell
 
 
 def heading(header: str, kind: str = "other") -> Heading:
-    return read([header], lexicon(shipped_fields(), kind))[0]
+    table = (kind, (header,))
+    return read_all([table], shipped_fields())[table][0]
 
 
 def best(header: str) -> str:

@@ -1,4 +1,4 @@
-"""What a file name, a profile and a dealer column say of a delivery."""
+"""What a file name and a profile say of a delivery."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmtool.fields import DELIVERY_KINDS
-from crmtool.mapping import Profile, describe_deliveries, describe_delivery
+from crmtool.mapping import Profile, describe_deliveries
 
 DAY = date(2026, 11, 20)
 
@@ -39,7 +39,7 @@ DAY = date(2026, 11, 20)
     ],
 )
 def test_names_that_say_everything(name: str, dealer: str, kind: str, day: date) -> None:
-    found = describe_delivery(name, "folder", "0")
+    [found] = describe_deliveries([(name, "folder", "0")])
     assert (found.dealer, found.kind, found.date, found.assumed) == (dealer, kind, day, ())
     assert found.source_file == name
 
@@ -60,21 +60,18 @@ def test_names_that_say_everything(name: str, dealer: str, kind: str, day: date)
 def test_what_a_name_leaves_open_is_assumed(
     name: str, folder: str, dealer: str, kind: str, assumed: tuple[str, ...]
 ) -> None:
-    found = describe_delivery(name, folder, "0")
+    [found] = describe_deliveries([(name, folder, "0")])
     assert (found.dealer, found.kind, found.assumed) == (dealer, kind, assumed)
 
 
-def test_a_dealer_column_wins_over_the_profile_and_that_over_the_name() -> None:
-    profile = Profile(dealer="P1", kind="club")
-    assert describe_delivery("D1_sales_20261120.csv", "", "0", profile=profile).dealer == "P1"
-    assert describe_delivery("D1_sales_20261120.csv", "", "0", profile=profile).kind == "club"
-    assert describe_delivery("D1_sales_20261120.csv", "", "0", ["浦东店"], profile).dealer == "浦东店"
-    assert describe_delivery("D1_sales_20261120.csv", "", "0", ["浦东店", "浦西店"], profile).dealer == "P1"
+def test_the_profile_wins_over_the_name() -> None:
+    [found] = describe_deliveries([("D1_sales_20261120.csv", "", "0")], Profile(dealer="P1", kind="club"))
+    assert (found.dealer, found.kind, found.date) == ("P1", "club", DAY)
 
 
 @given(name=st.text(min_size=1, max_size=60), folder=st.text(max_size=10))
 def test_any_name_gives_a_delivery(name: str, folder: str) -> None:
-    found = describe_delivery(name, folder, "0")
+    [found] = describe_deliveries([(name, folder, "0")])
     assert found.dealer
     assert found.kind in DELIVERY_KINDS
 
@@ -85,7 +82,7 @@ def test_any_name_gives_a_delivery(name: str, folder: str) -> None:
     day=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
 )
 def test_the_fixed_form_is_read_back(dealer: str, kind: str, day: date) -> None:
-    found = describe_delivery(f"{dealer}_{kind}_{day:%Y%m%d}.csv", "", "0")
+    [found] = describe_deliveries([(f"{dealer}_{kind}_{day:%Y%m%d}.csv", "", "0")])
     assert (found.dealer, found.kind, found.date, found.assumed) == (dealer, kind, day, ())
 
 
@@ -95,5 +92,5 @@ def test_several_deliveries_are_described_as_each_is() -> None:
         for folder in ("", "D07")
         for name in ("高雄店_銷售_20261120.csv", "a.csv", "D1_call.csv", "")
     ]
-    assert describe_deliveries(told) == [describe_delivery(*one) for one in told]
+    assert describe_deliveries(told) == [found for one in told for found in describe_deliveries([one])]
     assert describe_deliveries([]) == []

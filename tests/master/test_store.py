@@ -251,7 +251,7 @@ def test_missing_records_are_named(folder: Path) -> None:
 
 def test_an_unknown_table_is_a_usage_error(folder: Path) -> None:
     with Master.open(folder, write=False) as master:
-        with pytest.raises(UsageError, match=r"no table 'customer'.*Did you mean customers?"):
+        with pytest.raises(UsageError, match=r"no table 'customer'.*Did you mean 'customers'?"):
             master.table("customer")
         with pytest.raises(RuntimeError, match="opened to read"):
             master.commit(RUN, {})

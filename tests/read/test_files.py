@@ -185,3 +185,10 @@ def test_large_files_are_read_fast(tmp_path: Path) -> None:
     begun = time.perf_counter()
     assert read_file(path).tables[0].lines[-1] == 100_001
     assert time.perf_counter() - begun < 5.0  # 0.5 s on a quiet machine
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_of_characters_that_are_half_controls_is_text(tmp_path: Path, codec: str) -> None:
+    rows = "".join(f"刘不丁{at},1380013{at:04},与世七区\n" for at in range(30))
+    data = ("\ufeff姓名,手机号,地址\n" + rows).encode(codec)
+    assert read_file(written(tmp_path / "A.csv", data)).tables[0].cells.height == 30

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from crmtool.read.files import read_source
 from crmtool.read.source import Source
 from crmtool.repair import edit_delimited
+from crmtool.repair.changes import Change, Coded, changed
 
 CASES = [
     ("plain", b"a,b\nx,y\n", [edit("x", "z", 2, 0)], b"a,b\nz,y\n"),
@@ -96,6 +97,12 @@ def test_a_character_the_encoding_lacks() -> None:
     done = edit_delimited(before, "big5", ",", [edit("x", "沪A00001", 2, 1)])
     assert done.data == before
     assert [left.why for left in done.left] == ["the file's encoding has no such character"]
+
+
+def test_a_place_that_the_bytes_do_not_confirm_is_left_alone() -> None:
+    done = changed(b"axb", Coded(b"", "ascii", "ayb"), [Change(edit("y", "z", 1, 0), 1, 2, "z")])
+    assert done.data == b"axb"
+    assert [left.why for left in done.left] == ["the cell holds something else"]
 
 
 CELL = st.text(st.sampled_from('ab"1, \t\u3000張\u00e9|'), max_size=5)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
-import sqlite3
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -157,18 +155,6 @@ def test_misuse_is_told_in_one_line(delivery: Path, tmp_path: Path, words: list[
     done = crmtool("scorecard", "--master", tmp_path / "master", *words)
     assert (done.code, len(done.errors)) == (code, 1)
     assert said in done.err
-
-
-def test_a_master_without_scorecard_says_how_to_make_one(delivery: Path, tmp_path: Path) -> None:
-    bring_in([delivery], tmp_path / "master")
-    old = shutil.copytree(tmp_path / "master", tmp_path / "old")
-    with sqlite3.connect(old / "master.db") as database:
-        database.execute("DELETE FROM scorecard")
-        database.execute("UPDATE contents SET rows = 0, fingerprint = '' WHERE name = 'scorecard'")
-    done = crmtool("scorecard", "--master", old)
-    assert (done.code, "has no scorecard yet" in done.err) == (2, True)
-    assert bring_in([delivery], old).committed
-    assert table(old, "scorecard").equals(table(tmp_path / "master", "scorecard"))
 
 
 def test_names_of_dealers_are_data(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ TWO_NUMBERS = 16
 """Characters that a cell with two telephone numbers has at least."""
 BETWEEN_NUMBERS = "[/／、,，;；|｜\\\\]|或者?"
 FAULTY = ["length", "format", "masked", "prefix", "placeholder", "scientific_notation_lossy"]
-WHOLE_NUMBER = "^[1-9][0-9]{17}$"
 ONLY_WRITTEN = r"^[0-9A-Za-z０-９Ａ-Ｚａ-ｚ\p{Cf}\s=+＋'\"’‘“”｀`]+$"
 
 
