@@ -53,9 +53,7 @@ class Said:
 
     def __init__(self, rules: Rules, lang: str) -> None:
         self._levels: Mapping[str, Title] = rules.match["levels"]
-        self._labels = {
-            name: field.label_zh if lang == "zh" else field.label_en for name, field in rules.fields.items()
-        }
+        self._labels = {name: field.label(lang) for name, field in rules.fields.items()}
         models = [model for name, model in rules.match.items() if name != "levels"]
         self._rules = {one["name"]: one.get("zh", "") for model in models for one in model["blocking"] if lang == "zh"}
         self.lang = lang
@@ -121,6 +119,8 @@ class Said:
             yield self.word("explain contradicts", number(found.against), number(found.conflict))
         if found.at_run is not None:
             yield self.word("explain at run", number(found.at_run))
+        if found.alone is not None:
+            yield self.word("explain alone", number(found.alone))
 
     def blocking(self, found: Explanation) -> Iterator[str]:
         """Whether and why the two were compared, or how far they were from that."""

@@ -27,6 +27,10 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
         "The last run found {}: weights or rules have changed since; the next run will use them",
         "上次运行时为 {}：权重或规则此后有变，下次运行将采用",
     ),
+    "explain alone": (
+        "Joined by the run at {}: alone beside the only other customer of its name; that, visits and the dealer count",
+        "上次运行以 {} 合并：孤立记录与唯一同名客户，依客户中姓名的罕见程度、到店频率及是否同一经销商",
+    ),
     "explain seen": ("on {:,} of {:,} records", "见于 {:,} 条，共 {:,} 条记录"),
     "explain uncounted": ("Not counted:", "未计入："),
     "explain missing left": ("The first side says nothing", "前者未提供"),
@@ -74,8 +78,8 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
     "explain refused": ("Kept apart although the pair matches ({})", "这一对虽可匹配（{}），仍未合并"),
     "explain refused link": ("Kept apart although {} ~ {} matches ({})", "虽有 {} ~ {} 可匹配（{}），仍未合并"),
     "explain refused unknown": (
-        "{}: no contradiction is known; too little for two well-known customers, or a decision or new weights did it",
-        "{}：未见矛盾；仅凭此弱关联不足以合并两个已知客户，或系人工决定、权重变化",
+        "{}: no contradiction is known; too weak a link, another's number, or a decision or new weights did it",
+        "{}：未见矛盾；仅凭此弱关联不足以合并两个已知客户，或号码更像他人所有，或系人工决定、权重变化",
     ),
     "explain refused veto": (
         "{}: it would join {} and {}, which a veto forbids ({})",

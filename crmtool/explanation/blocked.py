@@ -8,7 +8,8 @@ import polars as pl
 from rapidfuzz.distance import OSA
 
 from crmtool.explanation.told import Blocking, Key
-from crmtool.match.blocking import PART, block_keys, candidate_pairs
+from crmtool.match.blocking import block_keys, candidate_pairs
+from crmtool.match.model import PART
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.errors import UsageError
-from crmtool.match.blocking import PART
 from crmtool.match.decisions import decided
-from crmtool.match.features import PHONES, customer_features, with_frequencies
+from crmtool.match.features import PHONES, customer_features, with_drivers, with_frequencies
+from crmtool.match.model import PART
 from crmtool.records import newest_versions
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PLACE = ("record_key", "delivery_date", "source_file", "row")
 MADE_OF = {
     "phones": PHONES,
+    "near_phones": PHONES,
     "born": ("id_birth_date", "birth_date"),
     "customer_ref": ("customer_no", "record_id"),
     "person_key": ("name_key", "first_name"),
@@ -139,7 +140,8 @@ def evidence(
         chosen = pl.concat([others, _in_place(changed, asked, wanted[0])], how="diagonal").sort("place")
     known = customer_features(chosen)
     driven = cars.select(place="record", vehicle="vehicle")
-    return with_frequencies(known.join(driven, on="place", how="left", maintain_order="left"), model)
+    with_car = known.join(driven, on="place", how="left", maintain_order="left")
+    return with_frequencies(with_drivers(with_car), model)
 
 
 def _in_place(changed: pl.DataFrame, rows: pl.DataFrame, record: int) -> pl.DataFrame:

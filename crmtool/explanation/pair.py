@@ -14,7 +14,7 @@ from crmtool.explanation.ruled import joining, parting
 from crmtool.explanation.scored import NO_CARS, cars, scored_among, scored_touching
 from crmtool.explanation.steps import Pair, steps, wishes
 from crmtool.explanation.told import Decision, Explanation, Link, Refusal
-from crmtool.match.scoring import MATCH, prior, score
+from crmtool.match.scoring import ALONE, MATCH, prior, score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +140,8 @@ def explained(
         chain=became.chain,
         apart=became.apart,
         decisions=became.decisions,
-        at_run=at_run if abs(at_run - weight) > CHANGED else None,
+        at_run=at_run if abs(at_run - weight) > CHANGED and stored_rule != ALONE else None,
+        alone=at_run if stored_rule == ALONE else None,
         wishes=() if pair["verdict"] == MATCH else wishes(seen, waterfall, base),
         notes=notes,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crmtool.errors import UsageError
+from crmtool.master.lookup import successor
 from crmtool.merge.identity import CUSTOMER, VEHICLE
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _golden(master: Master, golden_id: str) -> Side:
         rows = master.select("crosswalk", f"{entity}_id = ?", wanted)
         if rows.height:
             return Side(wanted, entity, rows, golden_id if wanted != golden_id else "")
-        wanted = _successor(master, wanted)
+        wanted = successor(master, wanted)
     if master.select("events", '"id" = ?', golden_id).height:
         fix = f"crmtool show {golden_id} tells what became of it"
         raise UsageError(f"{golden_id} is retired and leads nowhere", fix=fix)
@@ -73,11 +74,6 @@ def _near(master: Master, golden_id: str, entity: str) -> str:
     if padded != golden_id and padded in ids:
         return f"did you mean {padded}?"
     return f"{entity}s are {ids[0]} to {ids[-1]}" if ids else ""
-
-
-def _successor(master: Master, golden_id: str) -> str:
-    merged = master.select("events", "\"id\" = ? AND kind = 'merged' ORDER BY run", golden_id)["into"].drop_nulls()
-    return str(merged[-1]) if merged.len() else ""
 
 
 def _delivered(master: Master, file: str, row: int, found: pl.DataFrame) -> None:

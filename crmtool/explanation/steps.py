@@ -33,7 +33,7 @@ MASKED_AS = {
     "plate": "plate",
     "address": "address",
 }
-COLUMNS_MASKED_AS = {"email": "email"}
+COLUMNS_MASKED_AS = {"email": "email", "born": "birth"}
 NEW_CAR = 0
 """The number of a car that nobody else is known by: no golden ID is 0."""
 ABSENT = {(True, False): "left", (False, True): "right", (True, True): "both", (False, False): ""}

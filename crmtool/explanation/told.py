@@ -121,7 +121,8 @@ class Explanation:
     ``entity`` is what the two are weighed as; ``customers`` are the golden IDs (of vehicles, where these are weighed);
     ``rules`` those of ``blocking``. ``chain`` leads from one to the other where both are one customer, by the strongest
     path; ``apart`` says what kept a matching pair apart; ``decisions`` are those of stewards that made them one or two.
-    ``at_run`` is the weight that the last run found, if that is another one. ``notes`` are pairs of a word and what it
+    ``at_run`` is the weight that the last run found, if that is another one; ``alone`` the one with which it joined a
+    record alone to the only other customer of its name. ``notes`` are pairs of a word and what it
     speaks of.
     """
 
@@ -147,6 +148,7 @@ class Explanation:
     apart: Refusal | None
     decisions: tuple[Decision, ...]
     at_run: float | None
+    alone: float | None
     wishes: tuple[Wish, ...]
     notes: tuple[tuple[str, tuple[str, ...]], ...]
 

@@ -7,19 +7,21 @@ too common after that is compared along a window, so that a fleet of a thousand 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from crmtool.match.model import PART
+
 if TYPE_CHECKING:
+    import re
+
     from numpy.typing import NDArray
 
     from crmtool.match.model import BlockingRule, MatchModel
 
 WINDOW = 4
-PART = re.compile(r"^(?P<column>\w+)(?:\[(?P<start>-?[0-9]*):(?P<stop>[0-9]*)\])?$")
 
 
 def block_keys(features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from crmtool.match.text_comparisons import code, date_near, name_part
 
 __all__ = [
     "address",
+    "belonging",
     "car_model",
     "code",
     "company_name",
@@ -43,6 +44,15 @@ def exact(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Codes that agree or do not: ``exact``, ``different``."""
     left, right = sides(columns[0])
     return levels(pairs, [("exact", left == right), ("different", left != right)])
+
+
+def belonging(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
+    """A thing, by how many people stand beside it: ``sole`` (one at most), ``exact``, ``different``."""
+    left, right = sides(columns[0])
+    people = pl.col(f"{columns[1]}_l")
+    return levels(
+        pairs, [("sole", (left == right) & (people <= 1)), ("exact", left == right), ("different", left != right)]
+    )
 
 
 def text(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
@@ -172,7 +182,8 @@ def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 def document(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Document numbers by key, validity and kind (design section 7; facts 9.2 for why a valid pair is never one slip).
 
-    ``exact`` and valid; ``exact_invalid``; ``first_15`` (the rest lost in a spreadsheet); ``masked`` (agree on what
+    ``exact`` and valid; ``exact_invalid``; ``first_15`` (the rest lost in a spreadsheet), ``twin`` (the same, but the
+    names, where told in a fourth column, are not); ``masked`` (agree on what
     they show); ``slip`` (one slip, one side invalid); ``two_slips``; ``different_invalid``; ``different`` (both
     valid); ``renewable`` (both valid and different, of a kind whose number changes when it is issued again).
     """
@@ -183,7 +194,8 @@ def document(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def _unlike_documents(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    key, valid, kind = columns
+    key, valid, kind, *name = columns
+    unlike = pl.any_horizontal(pl.lit(value=False), *[operator.ne(*sides(column)) for column in name])
     (left, right), (left_valid, right_valid), (left_kind, right_kind) = sides(key), sides(valid), sides(kind)
     seen = pairs.with_columns(_slips=where_unequal(pairs, key, measures.slips))
     hidden = (left.str.contains("*", literal=True) | right.str.contains("*", literal=True)).fill_null(value=False)
@@ -196,6 +208,7 @@ def _unlike_documents(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
         [
             ("exact", ~hidden & (left == right) & left_valid & right_valid),
             ("exact_invalid", ~hidden & (left == right)),
+            ("twin", lost & same_length & (left.str.slice(0, 15) == right.str.slice(0, 15)) & unlike),
             ("first_15", lost & same_length & (left.str.slice(0, 15) == right.str.slice(0, 15))),
             ("masked", hidden & ~lost & measures.fits(left, right)),
             ("slip", comparable & one_invalid & (pl.col("_slips") == 1)),
@@ -211,10 +224,11 @@ def phones(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Any number of one record against any of the other; ``columns`` as ``features.with_phones`` makes them.
 
     By the people behind the common number: ``own`` (one), ``household`` (up to 3), ``crowd`` (up to 9), ``staff``
-    (more); ``slip`` (one digit), ``masked`` (agree on what they show), ``different``.
+    (more); ``masked`` (agree on what they show); ``length`` (one digit more or less: no number is so long), ``slip``
+    (another one); ``different`` and ``lent`` (different, one side's numbers are somebody else's too). The number of
+    very many says nothing of whose row it is, so that another one is no difference.
     """
-    best, distance, fits = measures.nearest_phone(pairs, columns)
-    seen = pl.DataFrame({"best": best, "distance": distance, "fits": fits})
+    seen = measures.nearest_phone(pairs, columns)
     return levels(
         seen,
         [
@@ -223,8 +237,10 @@ def phones(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
             ("crowd", pl.col("best") <= 9),
             ("staff", pl.col("best") > 9),
             ("masked", pl.col("fits")),
+            ("length", pl.col("odd")),
             ("slip", pl.col("distance") <= 1),
-            ("different", pl.col("distance").is_not_null()),
+            ("different", pl.col("lent") <= 1),
+            ("lent", pl.col("lent") <= 9),
         ],
     )
 

@@ -9,6 +9,7 @@ import polars as pl
 from crmtool.identifiers.document import CORPORATE
 from crmtool.match.cars import with_cars
 from crmtool.match.measures import slips, where_unequal
+from crmtool.match.near_phones import with_near_phones
 from crmtool.values import pinyin
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
     ``alike`` (lists, see ``with_phones``), ``person_*`` or ``company_*`` (by the customer's type; ``company_shared``:
     see ``with_namesakes``), ``surname`` (as it sounds), ``full_key`` and ``full_sound`` (whole names only),
     ``rare_sound`` (of those on six records at most), ``customer_ref`` (the customer's number within its dealer),
-    ``born`` and ``sex`` (from the ID number where it is there), and what ``with_cars`` adds.
+    ``born`` and ``sex`` (from the ID number where it is there), ``near_phones``, and what ``with_cars`` adds.
     """
     company = pl.col("customer_type").eq_missing("company")
     known = records.with_row_index("record").with_columns(
@@ -53,7 +54,8 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
         full_sound=pl.when(full).then(_sorted_tokens("person_sound")).when(company).then("company_sound"),
     )
     rare = pl.when(pl.len().over("full_sound") <= RARE).then("full_sound")
-    return with_phones(with_cars(with_namesakes(named.with_columns(rare_sound=rare))))
+    counted = with_phones(with_cars(with_namesakes(named.with_columns(rare_sound=rare))))
+    return with_near_phones(counted)
 
 
 def _is_stock(company: pl.Expr) -> pl.Expr:
@@ -181,14 +183,24 @@ def _people(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_car(features: pl.DataFrame, cars: pl.Series | None) -> pl.DataFrame:
-    """Add ``vehicle``, the cluster of each record's car where the plate, the VIN or the engine is known.
+    """Add ``vehicle``, the cluster of each record's car where the plate, the VIN or the engine is known, and drivers.
 
     ``cars`` (UInt32): the cluster of each record; None in a market without cars.
     """
     if cars is None:
-        return features.with_columns(vehicle=pl.lit(None, pl.UInt32))
+        return with_drivers(features.with_columns(vehicle=pl.lit(None, pl.UInt32)))
     known = pl.any_horizontal(pl.col("vin", "plate", "engine_no").is_not_null())
-    return features.with_columns(vehicle=pl.when(known).then(cars))
+    return with_drivers(features.with_columns(vehicle=pl.when(known).then(cars)))
+
+
+def with_drivers(features: pl.DataFrame) -> pl.DataFrame:
+    """Add ``drivers`` (UInt32): how many people stand beside the row's ``vehicle`` by their whole name."""
+    sound = pl.coalesce("full_sound", "full_key")
+    named = features.select(number="vehicle", full_key="full_key", sound=sound).drop_nulls()
+    people = _people(named.group_by("number", "sound").agg(pl.len(), pl.col("full_key").max()))
+    drivers = people.group_by(vehicle="number").agg(drivers=pl.len())
+    known = features.join(drivers, on="vehicle", how="left", maintain_order="left")
+    return known.with_columns(drivers=pl.when(pl.col("vehicle").is_not_null()).then(pl.col("drivers").fill_null(0)))
 
 
 def with_frequencies(features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:

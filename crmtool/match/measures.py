@@ -113,8 +113,11 @@ def shape(value: pl.Expr) -> pl.Expr:
     return value.str.replace_many(list("OQDILSBZ"), list("00011582"))
 
 
-def nearest_phone(pairs: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """The fewest people behind a common number, the least slips between mobiles, and whether a masked number fits.
+def nearest_phone(pairs: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """What the numbers of each pair have in common.
+
+    ``best``: the fewest people behind a common number; and where there is none, ``distance``: the least slips between
+    two, ``fits``: whether a masked one does, ``lent``: how many people are behind the one that is least its own row's.
 
     ``columns`` are three lists: the numbers, their sharers, and how many of these a row that names nobody may be.
     """
@@ -127,10 +130,15 @@ def nearest_phone(pairs: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.Serie
     people = pl.coalesce(pl.max_horizontal(*sides(alike)), f"{sharers}_l")
     equal = combined.filter(left == right).group_by("pair").agg(best=people.min())
     rest = combined.join(equal, on="pair", how="anti")
-    rest = rest.with_columns(distance=where_unequal(rest, numbers, slips), fits=fits(left, right))
-    rest = rest.group_by("pair").agg(pl.col("distance").min(), pl.col("fits").any())
-    index = pl.select(pair=pl.int_range(pairs.height, dtype=pl.get_index_type())).join(
-        equal, on="pair", how="left", maintain_order="left"
+    even = left.str.len_chars() == right.str.len_chars()
+    rest = rest.with_columns(distance=where_unequal(rest, numbers, slips), fits=fits(left, right), even=even)
+    lent = pl.max_horizontal(pl.col(f"{sharers}_l").min(), pl.col(f"{sharers}_r").min())
+    rest = rest.group_by("pair").agg(
+        pl.col("distance").min(),
+        pl.col("fits").any(),
+        odd=(~pl.col("even") & (pl.col("distance") <= 1)).any(),
+        lent=lent,
     )
-    index = index.join(rest, on="pair", how="left", maintain_order="left")
-    return index["best"], index["distance"], index["fits"]
+    index = pl.select(pair=pl.int_range(pairs.height, dtype=pl.get_index_type()))
+    index = index.join(equal, on="pair", how="left", maintain_order="left")
+    return index.join(rest, on="pair", how="left", maintain_order="left")

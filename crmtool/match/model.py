@@ -8,15 +8,15 @@ value with a record whatever the size (a family's phone), and ``tf`` the frequen
 
 from __future__ import annotations
 
-import difflib
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from crmtool.errors import UsageError
-from crmtool.fields import as_table, as_text, as_texts, one_of
+from crmtool.fields import as_table, as_text, as_texts, one_of, only_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 TRAINED = ("m", "u", "u_per_record")
 """What training estimates of a level."""
-HEAD = {"entity", "partners", "match", "review", "conflict", "bridge", "cap", "narrow", "identity"}
+HEAD = ("entity", "partners", "match", "review", "conflict", "bridge", "cap", "narrow", "identity", "callers")
+PART = re.compile(r"^(?P<column>\w+)(?:\[(?P<start>-?[0-9]*):(?P<stop>[0-9]*)\])?$")
+"""A key of a blocking rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,17 @@ class Namesakes:
     """Whom a steward is asked about though a rare name is all that speaks for them.
 
     Entities that share a value of ``column``, which at most ``most`` entities have, are a question where the match
-    weight of those two of their records that agree least is ``review`` or more.
+    weight of those two of their records that agree least is ``review`` or more. Where a ``comparison`` is named, a
+    record alone is joined to the only entity of its name if its first level weighs enough by what entities say of it:
+    those with ``proof`` (Boolean), how rare names are; all, how often they come, and how often to the same ``place``.
     """
 
     column: str
     most: int
     review: float
+    comparison: str = ""
+    proof: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class MatchModel:
     enough to hold two well-known entities together. Below ``review`` they contradict each
     other where the lasting evidence against them weighs ``conflict`` or less. ``identity`` names columns in which the
     records of one entity agree: where a component does not, it is looked at pair by pair. ``namesakes``: see there.
+    ``callers`` is the comparison of the numbers by which rows without a whole name are tied to a customer.
     """
 
     entity: str
@@ -114,6 +122,7 @@ class MatchModel:
     blocking: tuple[BlockingRule, ...]
     comparisons: tuple[Comparison, ...]
     namesakes: Namesakes | None = None
+    callers: str = ""
 
 
 def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
@@ -122,37 +131,42 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
     ``where`` names the file in errors. Raises UsageError for an unknown key, a missing one, a value that is no number
     or no text where one is due, an unknown kind of comparison, and names of comparisons and levels that there are not.
     """
-    _known(tables, {"model", "blocking", "comparison", "namesakes"}, where)
+    only_keys(tables, ("model", "blocking", "comparison", "namesakes"), where)
     place = f"{where}: model"
     head = as_table(tables.get("model", {}), place)
-    _known(head, HEAD, place)
+    only_keys(head, HEAD, place)
     try:
         comparisons = tuple(_comparison(table, where) for table in tables["comparison"])
         _agreed(comparisons, where)
+        names = frozenset(one.name for one in comparisons)
+        if _number(head, "match", place) < _number(head, "review", place):
+            fix = "Join from a higher weight on than ask"
+            raise UsageError("match is below review", where=f"{place} match", fix=fix)
         return MatchModel(
             entity=as_text(head["entity"], f"{place} entity"),
-            partners=_number(head, "partners", place),
+            partners=_number(head, "partners", place, above=0),
             match=_number(head, "match", place),
             review=_number(head, "review", place),
             conflict=_number(head, "conflict", place),
             bridge=_number(head, "bridge" if "bridge" in head else "match", place),
-            cap=int(_number(head, "cap", place)),
+            cap=int(_number(head, "cap", place, above=1)),
             narrow=as_texts(head.get("narrow", ()), f"{place} narrow"),
             identity=as_texts(head.get("identity", ()), f"{place} identity"),
             blocking=tuple(_blocking(rule, where) for rule in tables["blocking"]),
             comparisons=comparisons,
-            namesakes=_namesakes(tables["namesakes"], f"{where}: namesakes") if "namesakes" in tables else None,
+            namesakes=_namesakes(tables["namesakes"], names, f"{where}: namesakes") if "namesakes" in tables else None,
+            callers=one_of(head["callers"], names, "comparison", f"{place} callers") if "callers" in head else "",
         )
     except KeyError as missing:
         raise UsageError(f"key {missing} is missing", where=where, fix="add it; rules/match shows all keys") from None
 
 
-def need_columns(model: MatchModel, columns: Collection[str]) -> None:
-    """Raise UsageError if the model names a column that is not among ``columns``, those of the records to match."""
+def need_columns(model: MatchModel, columns: Collection[str], where: str) -> None:
+    """Raise UsageError if the model, of the file ``where``, names a column that is not among those of the records."""
     asked = [
         ("narrow", model.narrow),
         ("identity", model.identity),
-        ("namesakes", [model.namesakes.column] if model.namesakes else []),
+        ("namesakes", _columns_of(model.namesakes)),
         *((f"blocking {rule.name}", [key.partition("[")[0] for key in rule.keys]) for rule in model.blocking),
         *((f"comparison {one.name}", one.columns) for one in model.comparisons),
         *((f"comparison {one.name}", [level.tf for level in one.levels if level.tf]) for one in model.comparisons),
@@ -160,7 +174,12 @@ def need_columns(model: MatchModel, columns: Collection[str]) -> None:
     known = frozenset(columns)
     for whose, names in asked:
         for name in names:
-            one_of(name, known, "column", f"rules/match/{model.entity}.toml: {whose}")
+            one_of(name, known, "column", f"{where}: {whose}")
+
+
+def _columns_of(namesakes: Namesakes | None) -> list[str]:
+    asked = (namesakes.column, namesakes.proof, namesakes.place) if namesakes else ()
+    return [column for column in asked if column]
 
 
 def with_weights(tables: dict[str, Any], levels: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -171,12 +190,16 @@ def with_weights(tables: dict[str, Any], levels: Mapping[str, Any], where: str) 
     comparisons = {table.get("name", ""): table for table in tables.get("comparison", ())}
     changed = {}
     for name, trained in levels.items():
-        _known({name: None}, set(comparisons), where)
+        one_of(name, frozenset(comparisons), "comparison", where)
         table = comparisons[name]
-        _known(trained, set(table["level"]), f"{where}: {name}")
-        for level, values in trained.items():
-            _known(values, {key for key in table["level"][level] if key in TRAINED}, f"{where}: {name}.{level}")
-        changed[name] = {level: {**said, **trained.get(level, {})} for level, said in table["level"].items()}
+        estimated = as_table(trained, f"{where}: {name}")
+        only_keys(estimated, tuple(table["level"]), f"{where}: {name}")
+        for level, values in estimated.items():
+            place = f"{where}: {name}.{level}"
+            only_keys(as_table(values, place), tuple(key for key in table["level"][level] if key in TRAINED), place)
+            for key in values:
+                _share({**table["level"][level], **values}, key, place)
+        changed[name] = {level: {**said, **estimated.get(level, {})} for level, said in table["level"].items()}
     both = [{**table, "level": changed.get(name, table.get("level"))} for name, table in comparisons.items()]
     return {**tables, "comparison": both}
 
@@ -193,24 +216,34 @@ def weights(model: MatchModel) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
-    _known(table, {"name", "keys", "zh"}, f"{where}: blocking")
-    keys = as_texts(table["keys"], f"{where}: blocking {table['name']}")
+    only_keys(table, ("name", "keys", "zh"), f"{where}: blocking")
+    place = f"{where}: blocking {table['name']}"
+    keys = as_texts(table["keys"], f"{place} keys")
+    if not keys:
+        raise UsageError("no keys", where=f"{place} keys", fix="Name what records must agree on, or take the rule out")
+    for key in keys:
+        part = PART.match(key)
+        if not part or (part["stop"] and int(part["start"] or 0) >= int(part["stop"])):
+            raise UsageError(f"{key!r} is no column and no part of one", where=f"{place} keys", fix="Write vin[-8:]")
     return BlockingRule(table["name"], keys, table.get("zh", ""))
 
 
-def _namesakes(table: object, where: str) -> Namesakes:
+def _namesakes(table: object, comparisons: frozenset[str], where: str) -> Namesakes:
     asked = as_table(table, where)
-    _known(asked, {"column", "most", "review"}, where)
+    told = ("comparison", "proof", "place")
+    only_keys(asked, ("column", "most", "review", *told), where)
+    names = {key: as_text(asked[key], f"{where} {key}") for key in told} if "comparison" in asked else {}
+    one_of(names.get("comparison", ""), comparisons | {""}, "comparison", f"{where} comparison")
     column = as_text(asked["column"], f"{where} column")
-    return Namesakes(column, int(_number(asked, "most", where, above=1)), _number(asked, "review", where))
+    return Namesakes(column, int(_number(asked, "most", where, above=1)), _number(asked, "review", where), **names)
 
 
 def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
     from crmtool.match import comparisons
 
     place = f"{where}: comparison {table.get('name', '')}"
-    _known(
-        table, {"name", "title", "kind", "columns", "level", "not_with", "unless", "lasting", "derived", "fixed"}, place
+    only_keys(
+        table, ("name", "title", "kind", "columns", "level", "not_with", "unless", "lasting", "derived", "fixed"), place
     )
     fixed = table.get("fixed", False)
     levels = as_table(table["level"], f"{place} level")
@@ -243,23 +276,24 @@ def _agreed(comparisons: Sequence[Comparison], where: str) -> None:
 
 def _level(name: str, table: Mapping[str, Any], where: str) -> Level:
     place = f"{where}: level {name}"
-    _known(table, {"m", "u", "u_per_record", "tf", "veto", "fixed"}, place)
+    only_keys(table, ("m", "u", "u_per_record", "tf", "veto", "fixed"), place)
     if sum(key in table for key in ("u", "u_per_record", "tf")) != 1:
         raise UsageError("a level needs exactly one of u, u_per_record and tf", where=place)
-    shares = {key: _number(table, key, place, above=0) for key in TRAINED if key in table or key == "m"}
+    shares = {key: _share(table, key, place) for key in TRAINED if key in table or key == "m"}
     return Level(name, **{**table, **shares})
+
+
+def _share(table: Mapping[str, Any], key: str, where: str) -> float:
+    """A share above 0 and, but for strangers per record and what a value's frequency divides, at most 1."""
+    share = _number(table, key, where, above=0)
+    if share > 1 and key != "u_per_record" and "tf" not in table:
+        raise UsageError(f"{share:g} is no share", where=f"{where} {key}", fix="Write a number from 0 to 1")
+    return share
 
 
 def _number(table: Mapping[str, Any], key: str, where: str, *, above: float = -math.inf) -> float:
     value = table[key]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > above:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not above < value < math.inf:
         what = "a number" if above < 0 else f"a number above {above:g}"
         raise UsageError(f"{value!r} is not {what}", where=f"{where} {key}", fix="Write it as 2.5")
     return float(value)
-
-
-def _known(table: Mapping[str, Any], keys: set[str], where: str) -> None:
-    for key in table:
-        if key not in keys:
-            near = difflib.get_close_matches(key, keys, 1)
-            raise UsageError(f"unknown key {key!r}", where=where, fix=f"did you mean {near[0]!r}?" if near else "")

@@ -24,6 +24,8 @@ THREADS = 2
 NO_MATCH = "no match"
 REVIEW = "review"
 MATCH = "match"
+ALONE = 254
+"""The ``rule`` of a scored pair that ties a record alone to the only other entity of its name."""
 
 
 def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total: int) -> pl.DataFrame:

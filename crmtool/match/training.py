@@ -141,7 +141,7 @@ def _with_weight(level: Level, m: float, wanted: float, total: int) -> Level:
         return replace(level, m=2**wanted / total)
     if level.u_per_record is not None:
         return replace(level, m=m, u_per_record=m / 2**wanted * total)
-    return replace(level, m=m, u=m / 2**wanted)
+    return replace(level, m=m, u=min(m / 2**wanted, 1.0))
 
 
 def isotonic(values: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import polars as pl
 
 from builder.markdown import page, table
 from crmtool.match import model
-from crmtool.match.features import customer_features, with_frequencies
+from crmtool.match.features import customer_features, with_drivers, with_frequencies
 from crmtool.match.scoring import level_weight, prior, score
 from crmtool.rulebook import Rules, open_rules
 from crmtool.standardise import standardise
@@ -126,11 +126,7 @@ def _features(rows: tuple[Mapping[str, str], Mapping[str, str]], rules: Rules, o
     """Evidence of the two rows, as if each rare value stood on so many of so many records."""
     delivered = pl.DataFrame([{**row, "source_file": "made up", "dealer": str(at)} for at, row in enumerate(rows)])
     known = standardise(delivered, {name: field.kind for name, field in rules.fields.items()}, TODAY)
-    features = with_frequencies(
-        customer_features(known.with_columns(id_means=pl.lit(None, pl.String))).with_columns(
-            vehicle=pl.lit(7, pl.UInt32)
-        ),
-        one,
-    )
+    evidence = customer_features(known.with_columns(id_means=pl.lit(None, pl.String)))
+    features = with_frequencies(with_drivers(evidence.with_columns(vehicle=pl.lit(7, pl.UInt32))), one)
     counts = [name for name in features.columns if name.startswith("tf_")]
     return features.with_columns(pl.lit(OCCURS, pl.UInt32).alias(name) for name in counts)

@@ -119,6 +119,38 @@ def test_phones(left: list[str], sharers: list[int], right: list[str], level: st
     assert both_ways("phones", ("n", "s", "a"), one, other) == level
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        (("13000013571", 1), ("13100024682", 1), "different"),
+        (("13000013571", 2), ("13100024682", 1), "lent"),
+        (("13000013571", 10), ("13100024682", 1), None),
+        (("13000013571", 1), ("130000135711", 1), "length"),
+        (("13000013571", 1), ("13000013572", 1), "slip"),
+    ],
+)
+def test_whose_a_number_is_tells_what_another_one_means(
+    left: tuple[str, int], right: tuple[str, int], level: str | None
+) -> None:
+    one, other = (([number], [people], [None]) for number, people in (left, right))
+    assert both_ways("phones", ("n", "s", "a"), one, other) == level
+
+
+@pytest.mark.parametrize(("name", "level"), [("wangwei", "first_15"), ("wanglei", "twin"), (None, "first_15")])
+def test_the_first_digits_of_twins_are_the_same(name: str | None, level: str) -> None:
+    columns = ("id", "ok", "kind", "name")
+    whole, cut = ("110110199003070018", True), ("110110199003070***", False)
+    one, other = (*whole, "resident_id", "wangwei"), (*cut, "resident_id", name)
+    assert both_ways("document", columns, one, other) == level
+
+
+@pytest.mark.parametrize(
+    ("car", "people", "level"), [(1, 0, "sole"), (1, 1, "sole"), (1, 2, "exact"), (2, 1, "different")]
+)
+def test_a_car_says_more_where_one_person_is_known_by_it(car: int, people: int, level: str) -> None:
+    assert both_ways("belonging", ("car", "people"), (1, people), (car, people)) == level
+
+
 def test_who_gives_a_surname_is_one_of_the_household_with_it() -> None:
     features = pl.DataFrame(
         {

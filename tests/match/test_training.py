@@ -141,14 +141,18 @@ def test_weights_come_back_from_what_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "levels",
+    ("levels", "said"),
     [
-        {"cod": {}},
-        {"code": {"exakt": {}}},
-        {"code": {"exact": {"m": 0.5, "veto": True}}},
-        {"town": {"exact": {"x": 1}}},
+        ({"cod": {}}, "unknown comparison 'cod'"),
+        ({"code": {"exakt": {}}}, "code: unknown key 'exakt'"),
+        ({"code": {"exact": {"m": 0.5, "veto": True}}}, "code.exact: unknown key 'veto'"),
+        ({"town": {"exact": {"x": 1}}}, "town.exact: unknown key 'x'"),
+        ({"code": None}, "code: None is not a table"),
+        ({"code": {"exact": 5}}, "code.exact: 5 is not a table"),
+        ({"code": {"exact": {"m": -1}}}, "code.exact m: -1 is not a number above 0"),
+        ({"code": {"exact": {"m": 2}}}, "code.exact m: 2 is no share"),
     ],
 )
-def test_weights_of_another_model_are_refused(levels: dict[str, object]) -> None:
-    with pytest.raises(UsageError, match="unknown key"):
+def test_weights_of_another_model_are_refused(levels: dict[str, object], said: str) -> None:
+    with pytest.raises(UsageError, match=f"weights.json: {said}"):
         model.with_weights(TABLES, levels, "weights.json")
