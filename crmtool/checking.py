@@ -182,7 +182,7 @@ def _held(arrived: Sequence[Arrived], folder: Path) -> pl.DataFrame | None:
     from crmtool.master import Master
 
     with Master.open(folder, write=False) as master:
-        records, deliveries = master.records(), master.deliveries()
+        records, deliveries = master.records(), master.table("deliveries")
     again = deliveries.filter(pl.col("sha256").is_in([one.file.sha256 for one in arrived]))["source_file"]
     if records is None:
         return None

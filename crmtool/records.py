@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from crmtool.model import LATER
 from crmtool.values.digests import digests
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def newest_versions(records: pl.DataFrame) -> pl.DataFrame:
     """
     file = pl.col("source_file")
     order = ("record_key", "delivery_date", "name", "length", "source_file", "row")
-    named = records.with_columns(name=file.str.replace_all(r"^.*/|~[0-9]+$", ""), length=file.str.len_chars())
+    named = records.with_columns(name=file.str.replace_all(LATER, ""), length=file.str.len_chars())
     places = named.select(order).with_row_index("place").sort(order, nulls_last=False)
     return records[places.unique("record_key", keep="last", maintain_order=True)["place"]]
 

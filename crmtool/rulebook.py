@@ -24,7 +24,7 @@ from crmtool import fields
 from crmtool.errors import UsageError
 from crmtool.gate import policy
 from crmtool.mapping import profile_from_toml
-from crmtool.match.model import with_weights
+from crmtool.match.trained import with_weights
 from crmtool.merge import survivorship
 from crmtool.rules_model import Rule, Rules
 from crmtool.standardise import promise

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crmtool import __version__
-from crmtool.match import model, training
+from crmtool.match import training
 from crmtool.match.decisions import decided
 from crmtool.match.features import customer_features, with_car
+from crmtool.match.trained import weights
 from crmtool.models import open_models
 from crmtool.records import newest_versions
 from crmtool.resolve import resolve
@@ -49,13 +50,13 @@ def learn(rows: pl.DataFrame, decisions: pl.DataFrame, rules: Rules, engine: Mem
     """Train the models of vehicles and customers on standardised ``rows`` and on stewards' ``decisions``, by entity."""
     evidence = customer_features(newest_versions(rows))
     lessons = {}
-    cars = None
+    clusters = None
     for entity, taught in open_models(rules).items():
         if entity == "customer":
-            evidence = with_car(evidence, cars)
+            evidence = with_car(evidence, clusters)
         said = decided(decisions, entity, evidence["record_key"])
-        cars = resolve(evidence, taught, engine, said).clusters
-        after, judged = training.train(evidence, taught, cars, said, SEED)
+        clusters = resolve(evidence, taught, engine, said).clusters
+        after, judged = training.train(evidence, taught, clusters, said, SEED)
         lessons[entity] = Lesson(taught, after, evidence.height, judged)
     return lessons
 
@@ -65,7 +66,7 @@ def as_json(lessons: Mapping[str, Lesson], trained_on: Mapping[str, Any]) -> str
     models = {
         entity: {
             "trained_on": {**trained_on, "records": lesson.records, "judged": lesson.judged},
-            "levels": model.weights(lesson.after),
+            "levels": weights(lesson.after),
         }
         for entity, lesson in lessons.items()
     }

@@ -34,7 +34,7 @@ def export(
 
     with Master.open(session.master(), write=False) as master:
         frame = to_mend(master) if table == "rejects" else master.table(table)
-        frame = _of(delivery, frame, table, master.deliveries()) if delivery else frame
+        frame = _of(delivery, frame, table, master.table("deliveries")) if delivery else frame
     frame = unfold(frame) if table == "rejects" else frame
     kinds = {name: field.shown_as for name, field in session.rules().fields.items()}
     target = None if file == "-" else Path(file)

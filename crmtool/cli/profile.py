@@ -97,7 +97,7 @@ def _id_means(rows: pl.DataFrame) -> str:
 def _show(terminal: Terminal, arrived: Arrived, rules: Rules) -> None:
     def label(name: str) -> str:
         found = rules.fields.get(name)
-        return "" if found is None else found.label_zh if terminal.lang == "zh" else found.label_en
+        return found.label(terminal.lang) if found else ""
 
     for name, value in _facts(arrived).items():
         shown = ", ".join(map(str, value)) if isinstance(value, list) else value

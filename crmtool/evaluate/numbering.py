@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 
 
 class Groups:
-    """Records 0 .. n - 1 in groups 0 .. g - 1; ``group`` says which each is in."""
+    """Records 0 .. n - 1 in groups 0 .. g - 1; ``group`` says which each is in.
+
+    ``members`` are the records by group, ``places`` says where in its group each is.
+    """
 
     def __init__(self, group: Numbers) -> None:
         self.group = group
-        self._members = np.argsort(group, kind="stable")
+        self.members = np.argsort(group, kind="stable")
         self._sizes = np.bincount(group)
         self._starts = np.cumsum(self._sizes) - self._sizes
-        self._places = np.empty(len(group), np.int64)
-        self._places[self._members] = np.arange(len(group)) - np.repeat(self._starts, self._sizes)
+        self.places = np.empty(len(group), np.int64)
+        self.places[self.members] = np.arange(len(group)) - np.repeat(self._starts, self._sizes)
         self._within = np.r_[0, np.cumsum(self._sizes * (self._sizes - 1) // 2)]
 
     @property
@@ -36,7 +39,7 @@ class Groups:
 
     def number_within(self, left: Numbers, right: Numbers) -> Numbers:
         """The numbers of pairs of records of one group."""
-        a, b = self._places[left], self._places[right]
+        a, b = self.places[left], self.places[right]
         low, high = np.minimum(a, b), np.maximum(a, b)
         numbers: Numbers = self._within[self.group[left]] + high * (high - 1) // 2 + low
         return numbers
@@ -48,13 +51,14 @@ class Groups:
         high = (np.sqrt(8.0 * rest + 1).astype(np.int64) + 1) // 2
         high -= high * (high - 1) // 2 > rest  # the root of a large number may be one too great
         start = self._starts[group]
-        return self._members[start + rest - high * (high - 1) // 2], self._members[start + high]
+        return self.members[start + rest - high * (high - 1) // 2], self.members[start + high]
 
     def between(self, a: Numbers, b: Numbers) -> Between:
         """The pairs between the groups ``a`` and ``b``, place by place; no two of them are named twice."""
         return Between(self, a, b)
 
-    def _shape(self, groups: Numbers) -> tuple[Numbers, Numbers]:
+    def shape(self, groups: Numbers) -> tuple[Numbers, Numbers]:
+        """Where each of these groups begins among ``members``, and how many it has."""
         return self._starts[groups], self._sizes[groups]
 
 
@@ -65,8 +69,8 @@ class Between:
         self._groups = groups
         order = np.lexsort((b, a))
         self._a, self._b = a[order], b[order]
-        self._start_a, size_a = groups._shape(self._a)  # noqa: SLF001 (two halves of one thing)
-        self._start_b, self._size_b = groups._shape(self._b)  # noqa: SLF001
+        self._start_a, size_a = groups.shape(self._a)
+        self._start_b, self._size_b = groups.shape(self._b)
         self._bases = np.r_[0, np.cumsum(size_a * self._size_b)]
 
     @property
@@ -84,7 +88,7 @@ class Between:
         block = np.searchsorted(listed, asked)
         known = block < len(listed)
         known[known] = listed[block[known]] == asked[known]
-        block, places = block[known], self._groups._places  # noqa: SLF001
+        block, places = block[known], self._groups.places
         numbers: Numbers = self._bases[block] + places[left[known]] * self._size_b[block] + places[right[known]]
         return numbers
 
@@ -92,7 +96,7 @@ class Between:
         """The pairs that have these numbers."""
         block = np.searchsorted(self._bases, numbers, side="right") - 1
         a, b = np.divmod(numbers - self._bases[block], self._size_b[block])
-        members = self._groups._members  # noqa: SLF001
+        members = self._groups.members
         return members[self._start_a[block] + a], members[self._start_b[block] + b]
 
 

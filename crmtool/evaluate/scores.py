@@ -62,9 +62,8 @@ def evaluate(crosswalk: pl.DataFrame, truth: pl.DataFrame, entity: Entity) -> Sc
     ``truth`` has ``source_file`` (or file), ``row``, ``customer`` (or person) and, where known, ``vehicle``; rows
     without a label are not judged. Raises UsageError on a truth that cannot be used.
 
-    >>> crosswalk = pl.DataFrame(
-    ...     {"source_file": "a.csv", "row": [1, 2, 3, 4], "customer_id": ["C1", "C1", "C1", "C2"]}
-    ... )
+    >>> rows = {"source_file": "a.csv", "row": [1, 2, 3, 4], "record_key": ["k", "l", "m", "n"]}
+    >>> crosswalk = pl.DataFrame({**rows, "customer_id": ["C1", "C1", "C1", "C2"]})
     >>> truth = pl.DataFrame({"file": "a.csv", "row": [1, 2, 3, 4], "person": ["x", "x", "y", "y"]})
     >>> scores = evaluate(crosswalk, truth, "customer")
     >>> scores.pairs_true, scores.pairs_found, scores.pairs_right, round(scores.f1, 3), round(scores.bcubed_f1, 3)

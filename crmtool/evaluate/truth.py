@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
 import polars as pl
 
 from crmtool.errors import UsageError
+from crmtool.fields import did_you_mean
 
 Entity = Literal["customer", "vehicle"]
 
@@ -67,9 +67,7 @@ def column(truth: pl.DataFrame, name: str) -> str:
     """The truth's own name of a column; raises UsageError if there is none."""
     match = _column(truth, name) or next((own for own in truth.columns if _folded(own) == _folded(name)), "")
     if not match:
-        close = get_close_matches(name, truth.columns, 1)
-        fix = f"Did you mean {close[0]}?" if close else "It has " + ", ".join(truth.columns)
-        raise UsageError(f"the truth has no column {name!r}", where="truth", fix=fix)
+        raise UsageError(f"the truth has no column {name!r}", where="truth", fix=did_you_mean(name, truth.columns))
     return match
 
 

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from crmtool.explanation.told import Blocking, Key
 from crmtool.match.blocking import block_keys, candidate_pairs
 from crmtool.match.model import PART
+from crmtool.match.scoring import GIVEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from crmtool.match.model import BlockingRule, MatchModel
 
 SAME, MISSING, DIFFERENT = "same", "missing", "different"
-GIVEN = 255
-"""The rule of a pair that was weighed although no rule proposed it (``stage.score_given``)."""
 
 
 def blocking(left: int, right: int, features: pl.DataFrame, model: MatchModel, stored_rule: int | None) -> Blocking:

@@ -14,7 +14,7 @@ from crmtool.explanation.ruled import joining, parting
 from crmtool.explanation.scored import NO_CARS, cars, scored_among, scored_touching
 from crmtool.explanation.steps import Pair, steps, wishes
 from crmtool.explanation.told import Decision, Explanation, Link, Refusal
-from crmtool.match.scoring import ALONE, MATCH, prior, score
+from crmtool.match.scoring import ALONE, GIVEN, MATCH, prior, score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +76,7 @@ def strongest(held: Holdings, left: pl.Series, right: pl.Series, models: Models,
 
 def weighed(held: Holdings, pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, left: pl.Series) -> Weighed:
     """The strongest of ``pairs`` (records of ``features``), the end that is of ``left`` first."""
-    found = score(pairs.with_columns(rule=pl.lit(255, pl.UInt8)), features, model, held.total)
+    found = score(pairs.with_columns(rule=pl.lit(GIVEN, pl.UInt8)), features, model, held.total)
     best = strongest_first(found).row(0, named=True)
     ends = [int(features["place"][best[side]]) for side in ("l", "r")]
     first = ends if ends[0] in left else ends[::-1]

@@ -9,7 +9,7 @@ import polars as pl
 from crmtool.explanation.evidence import evidence
 from crmtool.explanation.links import matches, spanning_tree
 from crmtool.match.blocking import block_keys, candidate_pairs
-from crmtool.match.scoring import contradicts, score
+from crmtool.match.scoring import GIVEN, contradicts, score
 from crmtool.match.stage import schema
 from crmtool.merge.clusters import LARGE
 
@@ -37,7 +37,7 @@ def scored_among(held: Holdings, records: pl.Series, model: MatchModel) -> pl.Da
         ends = (
             members.select(l="record").join(members.select(r="record"), how="cross").filter(pl.col("l") < pl.col("r"))
         )
-        rest = ends.join(found, on=["l", "r"], how="anti").with_columns(rule=pl.lit(255, pl.UInt8))
+        rest = ends.join(found, on=["l", "r"], how="anti").with_columns(rule=pl.lit(GIVEN, pl.UInt8))
         found = pl.concat([found, score(rest, features, model, held.total).filter(contradicts(model))])
     places = features["place"]
     return found.with_columns(l=places.gather(found["l"]), r=places.gather(found["r"]))

@@ -107,9 +107,7 @@ def _silenced(
 
 
 def _u(level: Level, total: int, seen: int | None) -> float:
-    if level.tf:
-        return (seen or 1) / total
-    return min(level.u if level.u is not None else (level.u_per_record or 1.0) / total, 1.0)
+    return (seen or 1) / total if level.tf else level.share(total)
 
 
 def _seen(level: Level | None, sides: pl.DataFrame) -> int | None:

@@ -108,10 +108,6 @@ class Master:
         with explained(self.folder / files.DATABASE):
             return bulk.fetch(self._connection, query, content.columns, values)
 
-    def deliveries(self) -> pl.DataFrame:
-        """The deliveries held, refused ones included."""
-        return self.table("deliveries")
-
     def records(self) -> pl.DataFrame | None:
         """The standardised records of this generation; None before the first commit."""
         return _collected(self.scan("records"))

@@ -53,6 +53,10 @@ class Level:
     veto: bool = False
     fixed: bool = False
 
+    def share(self, total: int) -> float:
+        """U among ``total`` records; where it is a value's frequency, that of a value on one of them."""
+        return min(self.u if self.u is not None else (self.u_per_record or 1.0) / total, 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -182,39 +186,6 @@ def _columns_of(namesakes: Namesakes | None) -> list[str]:
     return [column for column in asked if column]
 
 
-def with_weights(tables: dict[str, Any], levels: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """A parsed model with m and u of its levels as ``levels`` says by comparison and level (see ``weights``).
-
-    Raises UsageError for a comparison, a level or a key that the model does not have.
-    """
-    comparisons = {table.get("name", ""): table for table in tables.get("comparison", ())}
-    changed = {}
-    for name, trained in levels.items():
-        one_of(name, frozenset(comparisons), "comparison", where)
-        table = comparisons[name]
-        estimated = as_table(trained, f"{where}: {name}")
-        only_keys(estimated, tuple(table["level"]), f"{where}: {name}")
-        for level, values in estimated.items():
-            place = f"{where}: {name}.{level}"
-            only_keys(as_table(values, place), tuple(key for key in table["level"][level] if key in TRAINED), place)
-            for key in values:
-                _share({**table["level"][level], **values}, key, place)
-        changed[name] = {level: {**said, **estimated.get(level, {})} for level, said in table["level"].items()}
-    both = [{**table, "level": changed.get(name, table.get("level"))} for name, table in comparisons.items()]
-    return {**tables, "comparison": both}
-
-
-def weights(model: MatchModel) -> dict[str, dict[str, dict[str, float]]]:
-    """What training estimated of every level, by comparison and level, to five digits."""
-    return {
-        comparison.name: {
-            level.name: {key: float(f"{value:.5g}") for key in TRAINED if (value := getattr(level, key)) is not None}
-            for level in comparison.levels
-        }
-        for comparison in model.comparisons
-    }
-
-
 def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
     only_keys(table, ("name", "keys", "zh"), f"{where}: blocking")
     place = f"{where}: blocking {table['name']}"
@@ -279,11 +250,11 @@ def _level(name: str, table: Mapping[str, Any], where: str) -> Level:
     only_keys(table, ("m", "u", "u_per_record", "tf", "veto", "fixed"), place)
     if sum(key in table for key in ("u", "u_per_record", "tf")) != 1:
         raise UsageError("a level needs exactly one of u, u_per_record and tf", where=place)
-    shares = {key: _share(table, key, place) for key in TRAINED if key in table or key == "m"}
+    shares = {key: as_share(table, key, place) for key in TRAINED if key in table or key == "m"}
     return Level(name, **{**table, **shares})
 
 
-def _share(table: Mapping[str, Any], key: str, where: str) -> float:
+def as_share(table: Mapping[str, Any], key: str, where: str) -> float:
     """A share above 0 and, but for strangers per record and what a value's frequency divides, at most 1."""
     share = _number(table, key, where, above=0)
     if share > 1 and key != "u_per_record" and "tf" not in table:

@@ -24,6 +24,8 @@ THREADS = 2
 NO_MATCH = "no match"
 REVIEW = "review"
 MATCH = "match"
+GIVEN = 255
+"""The ``rule`` of a scored pair that no blocking rule proposed."""
 ALONE = 254
 """The ``rule`` of a scored pair that ties a record alone to the only other entity of its name."""
 
@@ -118,8 +120,7 @@ def level_weight(level: Level, total: int) -> pl.Expr:
     if level.tf:
         count = pl.max_horizontal(f"tf_{level.tf}_l", f"tf_{level.tf}_r").cast(pl.Float64)
         return (level.m * total / count).log(2)
-    u = level.u if level.u is not None else (level.u_per_record or 1.0) / total
-    return pl.lit(math.log2(level.m / min(u, 1.0)))
+    return pl.lit(math.log2(level.m / level.share(total)))
 
 
 def silent(comparison: Comparison) -> pl.Expr:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.match.blocking import block_keys, candidate_pairs, first_pairs
-from crmtool.match.scoring import contradicts, score
+from crmtool.match.scoring import GIVEN, contradicts, score
 from crmtool.model import Stage
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def one_of_each(scored: pl.DataFrame) -> pl.DataFrame:
 
 
 def score_given(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:
-    """Weigh pairs ``l``, ``r`` that no blocking rule proposed; their ``rule`` is 255."""
-    named = pairs.select(pl.col("l", "r").cast(pl.UInt32), rule=pl.lit(255, pl.UInt8))
+    """Weigh pairs ``l``, ``r`` that no blocking rule proposed; their ``rule`` is ``GIVEN``."""
+    named = pairs.select(pl.col("l", "r").cast(pl.UInt32), rule=pl.lit(GIVEN, pl.UInt8))
     return score(named, features, model, features.height)
 
 

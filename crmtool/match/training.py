@@ -63,10 +63,7 @@ def train(
 
 def weight(level: Level, total: int) -> float:
     """log2(m / u) of a level among ``total`` records, for a value on one of them where its frequency counts."""
-    if level.tf:
-        return math.log2(level.m * total)
-    u = level.u if level.u is not None else (level.u_per_record or 1.0) / total
-    return math.log2(level.m / min(u, 1.0))
+    return math.log2(level.m / level.share(total))
 
 
 def _probability() -> pl.Expr:

@@ -142,7 +142,7 @@ def test_a_truth_that_cannot_be_used_says_why(change: dict[str, object], message
 def test_an_unknown_column_to_break_down_by() -> None:
     crosswalk = pl.DataFrame({"source_file": "a.csv", "row": [1], "customer_id": "C1", "record_key": "k"})
     truth = pl.DataFrame({"file": "a.csv", "row": [1], "person": ["x"], "noise": ["y"]})
-    with pytest.raises(UsageError, match=r"no column 'nois'.*Did you mean noise"):
+    with pytest.raises(UsageError, match=r"no column 'nois'.*Did you mean 'noise'"):
         breakdown(crosswalk, truth, "customer", "nois")
 
 

@@ -46,7 +46,7 @@ def test_what_was_committed_is_read_back(folder: Path) -> None:
         assert_frame_equal(master.records(), small_records())
         assert_frame_equal(master.scored(), small_scored())
         assert master.generation == 1
-        assert master.deliveries()["sha256"].to_list() == ["ab"]
+        assert master.table("deliveries")["sha256"].to_list() == ["ab"]
         assert master.table("runs").row(0) == (1, "2026-11-21T20:00:00+00:00", "run", "1.0", "", 1.5, 4)
         assert master.tables() == {name: master.table(name).height for name in TABLES}
 
@@ -115,7 +115,7 @@ def test_a_commit_replaces_adds_and_keeps(folder: Path) -> None:
         assert master.table("customers")["name"].to_list() == ["王五"]
         assert master.table("events")["kind"].to_list() == ["created", "retired"]
         assert master.table("events")["why"].to_list() == [None, "moved"]
-        assert master.deliveries()["sha256"].to_list() == ["ab", "cd", "ab"]
+        assert master.table("deliveries")["sha256"].to_list() == ["ab", "cd", "ab"]
         assert master.table("rejects")["row"].to_list() == [9]
         assert master.table("vehicles").height == 1
         assert master.table("runs")["run"].to_list() == [1, 2]
@@ -211,7 +211,7 @@ def test_a_master_without_a_commit_is_no_master_yet(tmp_path: Path) -> None:
     with Master.open(tmp_path, write=True) as master:
         assert master.records() is None
         assert master.scored() is None
-        assert master.deliveries().columns == list(TABLES["deliveries"].columns)
+        assert master.table("deliveries").columns == list(TABLES["deliveries"].columns)
         assert set(master.tables().values()) == {0}
     (tmp_path / "master.db").touch()
     with pytest.raises(UsageError, match="there is no master here"):

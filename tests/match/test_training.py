@@ -15,6 +15,7 @@ from crmtool.engines.memory import MemoryEngine
 from crmtool.errors import UsageError
 from crmtool.match import model, training
 from crmtool.match.decisions import Decided, undecided
+from crmtool.match.trained import weights, with_weights
 from crmtool.resolve import resolve
 
 COLUMNS = ("code", "town", "day")
@@ -134,7 +135,7 @@ def test_levels_never_fall(pairs: list[tuple[float, float]]) -> None:
 
 def test_weights_come_back_from_what_is_written() -> None:
     after = trained(people(500, 1), model.from_dict(TABLES, "x"))
-    again = model.from_dict(model.with_weights(TABLES, model.weights(after), "w"), "x")
+    again = model.from_dict(with_weights(TABLES, weights(after), "w"), "x")
     for one, other in zip(after.comparisons, again.comparisons, strict=True):
         for level, twin in zip(one.levels, other.levels, strict=True):
             assert training.weight(level, 1000) == pytest.approx(training.weight(twin, 1000), abs=0.001)
@@ -155,4 +156,4 @@ def test_weights_come_back_from_what_is_written() -> None:
 )
 def test_weights_of_another_model_are_refused(levels: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=f"weights.json: {said}"):
-        model.with_weights(TABLES, levels, "weights.json")
+        with_weights(TABLES, levels, "weights.json")
