@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import re
 import shutil
+import subprocess
+import sys
 from csv import reader, writer
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,7 @@ import polars as pl
 import pytest
 from main_job import HEADER, bring_in, clusters, contents, crmtool, csv, table
 
+from crmtool.master import Master
 from crmtool.read import find, read_file
 
 if TYPE_CHECKING:
@@ -227,3 +231,16 @@ def test_a_delivery_of_two_columns_is_enough(tmp_path: Path, header: str) -> Non
     summary = bring_in([tmp_path / "A_other_20260901.csv"], tmp_path / "master")
     assert (summary.rows, summary.refused) == (2, ())
     assert table(tmp_path / "master", "crosswalk")["customer_id"].null_count() == 0
+
+
+def test_the_number_of_threads_decides_nothing(sample: Path, tmp_path: Path) -> None:
+    seen = []
+    for threads in ("1", "3"):
+        words = [sys.executable, "-m", "crmtool", "run", str(sample), "--master", str(tmp_path / threads), "-q"]
+        environment = {**os.environ, "POLARS_MAX_THREADS": threads}
+        assert subprocess.run(words, capture_output=True, env=environment, check=False).returncode == 0
+        with Master.open(tmp_path / threads, write=False) as master:
+            scored = master.scored()
+            assert scored is not None
+            seen.append((scored, master.table("crosswalk"), master.table("review"), master.table("customers")))
+    assert all(one.equals(other) for one, other in zip(*seen, strict=True))

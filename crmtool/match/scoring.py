@@ -45,16 +45,17 @@ def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total:
     weighed = (_weigh(places, features, one, found[one.kind, one.columns], total) for one in model.comparisons)
     seen = pairs.select(pl.col("l", "r", "rule"), *chain.from_iterable(weighed))
     seen = seen.with_columns(_silenced(comparison) for comparison in model.comparisons)
-    weights = [pl.col(f"mw_{comparison.name}") for comparison in model.comparisons]
+    # As Float32 a sum depends on how many threads add it up; as Float64 these are exact.
+    weights = {comparison.name: pl.col(f"mw_{comparison.name}").cast(pl.Float64) for comparison in model.comparisons}
     vetoes = [
         pl.col(f"gamma_{comparison.name}") == level.name
         for comparison in model.comparisons
         for level in comparison.levels
         if level.veto
     ]
-    lasting = [pl.col(f"mw_{comparison.name}") for comparison in model.comparisons if comparison.lasting]
+    lasting = [weights[comparison.name] for comparison in model.comparisons if comparison.lasting]
     summed = seen.with_columns(
-        match_weight=pl.sum_horizontal(weights).cast(pl.Float64) + prior(model, total),
+        match_weight=pl.sum_horizontal(weights.values()) + prior(model, total),
         against=pl.sum_horizontal(0.0, *[weight.clip(upper_bound=0) for weight in lasting]).cast(pl.Float32),
         veto=pl.any_horizontal(*vetoes).fill_null(value=False) if vetoes else pl.lit(value=False),
     )

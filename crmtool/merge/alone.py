@@ -66,8 +66,8 @@ def _returned(ends: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
     tie = float(visits.select((pl.len().over("cluster", "place") > 1).mean()).item() or 0)
     share = known.group_by("place").agg(share=pl.len() / known.height)
     met_there = known["cluster"].gather(ends["there"])
-    been = known.select("cluster", "place").filter(pl.col("cluster").is_in(met_there.implode())).unique()
-    been = been.join(share, on="place")
+    been = known.select("cluster", "place").filter(pl.col("cluster").is_in(met_there.implode()))
+    been = been.unique(maintain_order=True).join(share, on="place", maintain_order="left")  # sums depend on the order
     places = been.group_by("cluster").agg(pl.col("share").sum().clip(upper_bound=1.0), been="place")
     met = pl.DataFrame({"place": known["place"].gather(ends["here"]), "cluster": met_there})
     met = met.join(places, on="cluster", how="left", maintain_order="left")
