@@ -12,6 +12,7 @@ from crmtool.errors import UsageError
 from crmtool.fields import one_of
 from crmtool.match import model
 from crmtool.match.features import customer_features, with_car
+from crmtool.records import ROW
 from crmtool.standardise import promise
 
 if TYPE_CHECKING:
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 
 ENTITIES = ("vehicle", "customer")
 """In the order in which they are matched: a car speaks for its customer."""
-ROW = {
-    **dict.fromkeys(("record_key", "source_file", "sheet", "dealer", "kind", "extra", "id_means"), pl.String),
-    **dict.fromkeys(("row", "line"), pl.Int64),
-    "delivery_date": pl.Date,
-}
-"""What matching knows of a record beside what standardising makes."""
 INSIDE = "level|columns|keys|not_with|unless|derived"
 PART = r"^\[\[(?:comparison|blocking)\]\]"
 

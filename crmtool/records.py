@@ -10,8 +10,14 @@ from crmtool.model import LATER
 from crmtool.values.digests import digests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+ROW: Mapping[str, type[pl.DataType]] = {
+    **dict.fromkeys(("record_key", "source_file", "sheet", "dealer", "kind", "extra", "id_means"), pl.String),
+    **dict.fromkeys(("row", "line"), pl.Int64),
+    "delivery_date": pl.Date,
+}
+"""What every record says beside its fields."""
 SEPARATOR = "\x1f"
 KEY = b"crmtool"
 SHARED = 0.02

@@ -26,6 +26,7 @@ from crmtool.gate import policy
 from crmtool.mapping import profile_from_toml
 from crmtool.match.trained import with_weights
 from crmtool.merge import survivorship
+from crmtool.records import ROW
 from crmtool.rules_model import Rule, Rules
 from crmtool.standardise import promise
 from crmtool.validate.parameters import RuleFault
@@ -40,10 +41,6 @@ __all__ = ["Rule", "Rules", "default_folder", "open_rules", "place"]
 
 WEIGHTS = "weights.json"
 LEVELS = "levels"
-ROW = frozenset(
-    {"source_file", "sheet", "row", "line", "dealer", "kind", "delivery_date", "record_key", "id_means", "extra"}
-)
-"""What every record says beside its fields."""
 RETRAIN = "crmtool train writes it anew"
 HEADER = re.compile(r"^\s*\[\s*['\"]?(\w+)\b", re.MULTILINE)
 """The beginning of a rule's table."""
@@ -102,7 +99,7 @@ def _fields(file: Path) -> Fields:
 
 def _distinct(known: Fields, shipped: Fields, file: Path) -> None:
     """Raise UsageError for a field of this market's own that is called like something standardising makes."""
-    made = promise({}, {name: field.kind for name, field in shipped.items()}).keys() | ROW
+    made = promise({}, {name: field.kind for name, field in shipped.items()}).keys() | ROW.keys()
     for name in known:
         if name not in shipped and name in made:
             where = f"{file}:{_line(_text(file), f'fields.{name}')} [fields.{name}]"

@@ -111,9 +111,8 @@ def _speak_anywhere() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
             if isinstance(stream.buffer, RawIOBase):  # PYTHONUNBUFFERED: it may write a part, and nobody asks how much
-                whole = TextIOWrapper(BufferedWriter(stream.buffer), stream.encoding, stream.errors)
-                whole.reconfigure(write_through=True, line_buffering=True)
-                setattr(sys, name, whole)
+                whole, how = BufferedWriter(stream.buffer), (stream.encoding, stream.errors)
+                setattr(sys, name, TextIOWrapper(whole, *how, line_buffering=True, write_through=True))
 
 
 def _unforeseen(fault: BaseException) -> str:

@@ -9,6 +9,7 @@ import polars as pl
 
 from crmtool.errors import UsageError
 from crmtool.fields import did_you_mean
+from crmtool.model import LATER
 
 Entity = Literal["customer", "vehicle"]
 
@@ -122,7 +123,7 @@ def _as_delivered(said: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
 
 def _base(name: str) -> pl.Expr:
     """A delivery's name without the folders before it and the number behind it."""
-    return pl.col(name).str.replace_all(r"^.*[/\\]|~[0-9]+$", "")
+    return pl.col(name).str.replace_all("\\", "/", literal=True).str.replace_all(LATER, "")
 
 
 def _number(name: str) -> pl.Expr:

@@ -202,14 +202,15 @@ def _unlike_documents(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     lost = left.str.ends_with("***") | right.str.ends_with("***")
     one_invalid = ~(left_valid & right_valid)
     same_length = left.str.len_chars() == right.str.len_chars()
+    cut_alike = lost & same_length & (left.str.slice(0, 15) == right.str.slice(0, 15))
     comparable = ~hidden & ((left_kind == right_kind) | one_invalid)
     return levels(
         seen,
         [
             ("exact", ~hidden & (left == right) & left_valid & right_valid),
             ("exact_invalid", ~hidden & (left == right)),
-            ("twin", lost & same_length & (left.str.slice(0, 15) == right.str.slice(0, 15)) & unlike),
-            ("first_15", lost & same_length & (left.str.slice(0, 15) == right.str.slice(0, 15))),
+            ("twin", cut_alike & unlike),
+            ("first_15", cut_alike),
             ("masked", hidden & ~lost & measures.fits(left, right)),
             ("slip", comparable & one_invalid & (pl.col("_slips") == 1)),
             ("two_slips", comparable & one_invalid & (pl.col("_slips") == 2)),

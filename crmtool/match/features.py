@@ -187,10 +187,9 @@ def with_car(features: pl.DataFrame, cars: pl.Series | None) -> pl.DataFrame:
 
     ``cars`` (UInt32): the cluster of each record; None in a market without cars.
     """
-    if cars is None:
-        return with_drivers(features.with_columns(vehicle=pl.lit(None, pl.UInt32)))
     known = pl.any_horizontal(pl.col("vin", "plate", "engine_no").is_not_null())
-    return with_drivers(features.with_columns(vehicle=pl.when(known).then(cars)))
+    vehicle = pl.lit(None, pl.UInt32) if cars is None else pl.when(known).then(cars)
+    return with_drivers(features.with_columns(vehicle=vehicle))
 
 
 def with_drivers(features: pl.DataFrame) -> pl.DataFrame:
