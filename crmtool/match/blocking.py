@@ -17,33 +17,41 @@ from crmtool.match.model import PART
 if TYPE_CHECKING:
     import re
 
-    from numpy.typing import NDArray
-
     from crmtool.match.model import BlockingRule, MatchModel
 
 WINDOW = 4
+PLACES = 2**22
+RECORDS, RULES = 2**28, 2**8
+"""More of neither: two records and a rule are one number of 64 bits."""
 
 
 def block_keys(features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:
-    """One row for each key of each record: ``block`` (UInt64), ``rule`` (UInt8), ``record`` (UInt32).
+    """One row for each key of each record: ``block`` (UInt64), ``rule`` (UInt8), ``record`` (UInt32), in their order.
 
     ``features`` has ``record`` and the columns the rules name (String or List(String)). Keys shared by more than
     ``model.cap`` records come out narrowed by ``model.narrow``, or, where that is null, not at all.
     """
     parts = [_keys_of(features, rule, number) for number, rule in enumerate(model.blocking)]
     keys = pl.concat([part for part in parts if part.height] or [_empty()])
-    full = keys.group_by("block").len().filter(pl.col("len") > model.cap).select("block")
+    full = _crowded(keys, model.cap).group_by("block").len().filter(pl.col("len") > model.cap).select("block")
     if full.height == 0 or not model.narrow:
         return keys
-    common = keys.join(full, on="block", how="semi")
+    common = keys.join(full, on="block", how="semi", maintain_order="left")
     names = features.select("record", narrow=pl.concat_str([*model.narrow]))
     narrowed = (
-        common.join(names, on="record")
+        common.join(names, on="record", maintain_order="left")
         .drop_nulls("narrow")
         .with_columns(block=pl.struct("block", "narrow").hash())
         .drop("narrow")
     )
-    return pl.concat([keys.join(full, on="block", how="anti"), narrowed.select(keys.columns)])
+    others = keys.join(full, on="block", how="anti", maintain_order="left")
+    return pl.concat([others, narrowed.select(keys.columns)])
+
+
+def _crowded(keys: pl.DataFrame, cap: int) -> pl.DataFrame:
+    """The keys that more than ``cap`` records may share, told by a count in fewer places than there are keys."""
+    place = (keys["block"] % PLACES).to_numpy()
+    return keys.filter(np.bincount(place, minlength=PLACES)[place] > cap)
 
 
 def key_columns(rule: BlockingRule) -> set[str]:
@@ -52,32 +60,26 @@ def key_columns(rule: BlockingRule) -> set[str]:
 
 
 def candidate_pairs(keys: pl.DataFrame, cap: int) -> pl.DataFrame:
-    """Each pair of records with a common key once: ``l`` < ``r`` (UInt32) and ``rule``, the first that found it."""
-    ordered = keys.sort("block", "record")
-    block = ordered["block"].to_numpy()
-    record = ordered["record"].to_numpy()
-    rule = ordered["rule"].to_numpy()
-    starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
-    sizes = np.diff(np.r_[starts, len(block)])
-    reach = np.repeat(np.where(sizes > cap, WINDOW, cap), sizes)
-    left = np.arange(len(block) - 1) if len(block) else np.empty(0, np.int64)
-    found: list[tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]] = []
-    for offset in range(1, cap):
-        left = left[left + offset < len(block)]
-        left = left[(block[left] == block[left + offset]) & (reach[left] >= offset)]
-        if not len(left):
-            break
-        found.append((record[left], record[left + offset], rule[left]))
-    if not found:
-        return pl.DataFrame(schema={"l": pl.UInt32, "r": pl.UInt32, "rule": pl.UInt8})
-    l, r, rules = (np.concatenate(column) for column in zip(*found, strict=True))  # noqa: E741
-    return first_pairs(pl.DataFrame({"l": l, "r": r, "rule": rules}).filter(pl.col("l") != pl.col("r")))
+    """Each pair of records with a common key once: ``l`` < ``r`` (UInt32) and ``rule``, the first that found it.
 
-
-def first_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Keep one row a pair, the one of the lowest rule; ``pairs`` may hold a pair under several rules."""
-    packed = pairs.with_columns(pair=pl.col("l").cast(pl.UInt64) * 2**32 + pl.col("r")).sort("pair", "rule")
-    return packed.filter(pl.col("pair") != pl.col("pair").shift(1).fill_null(0)).drop("pair")
+    ``keys`` as ``block_keys`` gives them, those of a block in order of their records.
+    """
+    ordered = keys.sort("block", maintain_order=True)
+    block, record, rule = (ordered[name].to_numpy() for name in ("block", "record", "rule"))
+    starts = np.flatnonzero(np.diff(block, prepend=~block[:1]))
+    sizes = np.diff(starts, append=len(block))
+    after = np.repeat(starts + sizes, sizes) - np.arange(len(block)) - 1
+    met = np.minimum(after, np.repeat(np.where(sizes > cap, WINDOW, cap - 1), sizes))
+    left = np.repeat(np.arange(len(block)), met)
+    right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(met) - met, met)
+    one, other = record[left].astype(np.uint64), record[right]
+    found = (((one * RECORDS) + other) * RULES + rule[left])[one != other]
+    packed = pl.DataFrame({"packed": found}).sort("packed")
+    number, pair = pl.col("packed") % RULES, pl.col("packed") // RULES
+    left_one, right_one = pair // RECORDS, pair % RECORDS
+    return packed.filter(pair != pair.shift(1).fill_null(0)).select(
+        l=left_one.cast(pl.UInt32), r=right_one.cast(pl.UInt32), rule=number.cast(pl.UInt8)
+    )
 
 
 def _keys_of(features: pl.DataFrame, rule: BlockingRule, number: int) -> pl.DataFrame:

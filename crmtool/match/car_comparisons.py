@@ -109,10 +109,7 @@ def turn(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     ``moved`` (borne by two cars at their times); ``other_engine``; ``other_model``. Null where nothing says so.
     """
     left, right = sides(columns[0])
-    same = pairs.select((left == right).fill_null(value=False)).to_series()
-    found = _turns(pairs.filter(same), columns)
-    nothing = pl.Series("level", [None], dtype=found.dtype).new_from_index(0, pairs.height)
-    return nothing.scatter(same.arg_true(), found)
+    return measures.among(pairs, left == right, lambda pairs: _turns(pairs, columns))
 
 
 def _turns(pairs: pl.DataFrame, columns: Columns) -> pl.Series:

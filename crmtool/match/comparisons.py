@@ -74,7 +74,12 @@ def text(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 def day(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Dates as ISO text: ``exact``, ``swapped`` (day and month), ``slip`` (one digit), ``year`` only, ``different``."""
     left, right = sides(columns[0])
-    seen = pairs.with_columns(_slips=where_unequal(pairs, columns[0], measures.slips))
+    return where_not(left == right, pairs, columns[0], lambda pairs: _unlike_days(pairs, columns[0]))
+
+
+def _unlike_days(pairs: pl.DataFrame, column: str) -> pl.Series:
+    left, right = sides(column)
+    seen = pairs.with_columns(_slips=where_unequal(pairs, column, measures.slips))
     turned = right.str.slice(0, 5) + right.str.slice(8, 2) + "-" + right.str.slice(5, 2)
     return levels(
         seen,
@@ -133,7 +138,7 @@ def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
         seen,
         [
             ("exact", (whole | nickname) & (left == right)),
-            ("homophone", whole & (measures.tokens(left_sound) == measures.tokens(right_sound))),
+            ("homophone", whole & measures.same_words(left_sound, right_sound)),
             ("near", whole & (sounds_near | begins | left_out | (slip & ~same_length))),
             ("contact", whole & named_beside),
             ("other_surname", whole & slip & (left.str.slice(1) == right.str.slice(1))),

@@ -8,7 +8,7 @@ import polars as pl
 
 from crmtool.identifiers.document import CORPORATE
 from crmtool.match.cars import with_cars
-from crmtool.match.measures import slips, where_unequal
+from crmtool.match.measures import slips, sorted_words, where_unequal
 from crmtool.match.near_phones import with_near_phones
 from crmtool.values import pinyin
 
@@ -51,7 +51,7 @@ def customer_features(records: pl.DataFrame) -> pl.DataFrame:
         sex=pl.coalesce("id_gender", "gender", "name_gender"),
     ).with_columns(
         full_key=pl.when(full).then("person_key").when(company).then("company_key"),
-        full_sound=pl.when(full).then(_sorted_tokens("person_sound")).when(company).then("company_sound"),
+        full_sound=pl.when(full).then(sorted_words(pl.col("person_sound"))).when(company).then("company_sound"),
     )
     rare = pl.when(pl.len().over("full_sound") <= RARE).then("full_sound")
     counted = with_phones(with_cars(with_namesakes(named.with_columns(rare_sound=rare))))
@@ -214,7 +214,3 @@ def _surname_sound(records: pl.DataFrame) -> pl.Series:
     usual = sounds.drop_nulls().group_by("surname").agg(pl.col("sound").mode().min())
     read = sounds["surname"].replace_strict(usual["surname"], usual["sound"], default=sounds["surname"])
     return sounds.select(pl.when(pl.col("surname").is_not_null()).then(pl.coalesce("sound", read))).to_series()
-
-
-def _sorted_tokens(sound: str) -> pl.Expr:
-    return pl.col(sound).str.split(" ").list.sort().list.join("")

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     Measure = Callable[[list[str], list[str]], NDArray[np.generic]]
 
 
+KEPT = 3
+"""So many characters at one end of a number, or more, a slip leaves as they are."""
+LEFT, RIGHT = pl.col("left"), pl.col("right")
+
+
 def sides(column: str) -> tuple[pl.Expr, pl.Expr]:
     """The two sides of a column in a frame of pairs."""
     return pl.col(f"{column}_l"), pl.col(f"{column}_r")
@@ -30,6 +35,13 @@ def levels(pairs: pl.DataFrame, outcomes: Sequence[tuple[str, pl.Expr]]) -> pl.S
     return pairs.select(level=found).to_series().cat.to(pl.Enum([name for name, _ in outcomes]))
 
 
+def among(pairs: pl.DataFrame, some: pl.Expr, ask: Callable[[pl.DataFrame], pl.Series]) -> pl.Series:
+    """What ``ask`` gives for the pairs of which ``some`` holds, null for all others."""
+    asked = pairs.select(some.fill_null(value=False)).to_series()
+    found = ask(pairs.filter(asked))
+    return pl.Series(found.name, [None], found.dtype).new_from_index(0, pairs.height).scatter(asked.arg_true(), found)
+
+
 def where_not(
     exact: pl.Expr, pairs: pl.DataFrame, column: str, compare: Callable[[pl.DataFrame], pl.Series]
 ) -> pl.Series:
@@ -37,27 +49,22 @@ def where_not(
 
     Null where a side has no value in ``column``. Most pairs that blocking finds are equal or say nothing.
     """
-    left, right = sides(column)
-    known = pl.when(left.is_not_null() & right.is_not_null()).then(exact.fill_null(value=False))
-    equal = pairs.select(known).to_series()
-    found = compare(pairs.filter(~equal))
-    outcomes = pl.Series("level", [None, "exact"], dtype=found.dtype)
-    level = {"level": outcomes[1:].new_from_index(0, int(equal.sum()))}
-    parts = [
-        pl.DataFrame({"at": equal.arg_true(), **level}),
-        pl.DataFrame({"at": (~equal).arg_true(), "level": found}),
-        pl.DataFrame({"at": equal.is_null().arg_true(), "level": outcomes.new_from_index(0, equal.null_count())}),
-    ]
-    return pl.concat(parts).sort("at")["level"]
+    known = pl.all_horizontal(side.is_not_null() for side in sides(column))
+    equal = exact.fill_null(value=False)
+    found = among(pairs, known & ~equal, compare)
+    return found.scatter(pairs.select(known & equal).to_series().arg_true(), "exact")
 
 
 def where_unequal(pairs: pl.DataFrame, column: str, measure: Measure) -> pl.Series:
     """Measure only pairs of values that differ, each pair of values once; null elsewhere."""
-    names = [f"{column}_l", f"{column}_r"]
-    unequal = pl.col(names[0]) != pl.col(names[1])
-    values = pairs.select(names).filter(unequal).unique()
-    measured = values.with_columns(_measured=measure(values[names[0]].to_list(), values[names[1]].to_list()))
-    return pairs.select(names).join(measured, on=names, how="left", maintain_order="left")["_measured"]
+    left, right = sides(column)
+
+    def measured(values: pl.DataFrame) -> pl.Series:
+        once = values.unique()
+        known = once.with_columns(_measured=measure(*(once[side].to_list() for side in once.columns)))
+        return values.join(known, on=once.columns, how="left", maintain_order="left")["_measured"]
+
+    return among(pairs.select(left, right), left != right, measured)
 
 
 def slips(left: list[str], right: list[str]) -> np.ndarray:
@@ -75,30 +82,35 @@ def osa_likeness(left: list[str], right: list[str]) -> np.ndarray:
     return cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float32, workers=-1)
 
 
-def tokens(sound: pl.Expr) -> pl.Expr:
-    """A reading whatever the order of its words: Wei Zhang is Zhang Wei."""
-    return sound.str.split(" ").list.sort().list.join("")
+def same_words(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """Whether two readings have the same words, in whatever order: Wei Zhang is Zhang Wei."""
+    turned = (LEFT != RIGHT) & (LEFT.str.len_bytes() == RIGHT.str.len_bytes())
+    agree = sorted_words(LEFT) == sorted_words(RIGHT)
+    return (left == right) | _holds(left, right, turned, lambda values: values.select(agree).to_series())
+
+
+def sorted_words(reading: pl.Expr) -> pl.Expr:
+    """The words of a reading in alphabetical order, without spaces."""
+    return reading.str.split(" ").list.sort().list.join("")
 
 
 def fits(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    """Whether two values of one length agree wherever neither shows ``*``."""
-    return pl.struct(left=left, right=right).map_batches(_fits_series, return_dtype=pl.Boolean)
+    """Whether a value that hides characters agrees with one of its length wherever neither shows ``*``."""
+    hidden = pl.any_horizontal(side.str.contains("*", literal=True) for side in (LEFT, RIGHT))
+    return _holds(left, right, hidden & (LEFT.str.len_chars() == RIGHT.str.len_chars()), _shown_alike)
 
 
-def _fits_series(pairs: pl.Series) -> pl.Series:
-    frame = pairs.struct.unnest().with_row_index()
-    hidden = frame.filter(
-        (pl.col("left").str.contains("*", literal=True) | pl.col("right").str.contains("*", literal=True))
-        & (pl.col("left").str.len_chars() == pl.col("right").str.len_chars())
-    ).select("index", pl.col("left", "right").str.split(""))
-    if hidden.height == 0:
-        return pl.repeat(value=False, n=frame.height, eager=True)
-    fits = (
-        hidden.explode("left", "right")
-        .group_by("index")
-        .agg(fits=((pl.col("left") == pl.col("right")) | (pl.col("left") == "*") | (pl.col("right") == "*")).all())
+def _shown_alike(values: pl.DataFrame) -> pl.Series:
+    shown = values.select(pl.all().str.split("")).with_row_index().explode("left", "right")
+    agree = (LEFT == RIGHT) | (LEFT == "*") | (RIGHT == "*")
+    return shown.group_by("index", maintain_order=True).agg(fits=agree.all())["fits"]
+
+
+def _holds(left: pl.Expr, right: pl.Expr, some: pl.Expr, ask: Callable[[pl.DataFrame], pl.Series]) -> pl.Expr:
+    """Whether ``ask`` says so of the pairs of values, ``left`` and ``right``, of which ``some`` holds."""
+    return pl.struct(left=left, right=right).map_batches(
+        lambda values: among(values.struct.unnest(), some, ask).fill_null(value=False), return_dtype=pl.Boolean
     )
-    return frame.join(fits, on="index", how="left", maintain_order="left")["fits"].fill_null(value=False)
 
 
 def overlaps(left: pl.Expr, right: pl.Expr) -> pl.Expr:
@@ -131,7 +143,9 @@ def nearest_phone(pairs: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     equal = combined.filter(left == right).group_by("pair").agg(best=people.min())
     rest = combined.join(equal, on="pair", how="anti")
     even = left.str.len_chars() == right.str.len_chars()
-    rest = rest.with_columns(distance=where_unequal(rest, numbers, slips), fits=fits(left, right), even=even)
+    kept = [left.str.head(KEPT) == right.str.head(KEPT), left.str.tail(KEPT) == right.str.tail(KEPT)]
+    distance = among(rest, pl.any_horizontal(kept), lambda pairs: where_unequal(pairs, numbers, slips))
+    rest = rest.with_columns(distance=distance, fits=fits(left, right), even=even)
     lent = pl.max_horizontal(pl.col(f"{sharers}_l").min(), pl.col(f"{sharers}_r").min())
     rest = rest.group_by("pair").agg(
         pl.col("distance").min(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
@@ -39,11 +40,11 @@ def score(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel, total:
     against), ``veto`` (Boolean) and ``verdict``.
     """
     places = {side: features["record"].search_sorted(pairs[side]) for side in ("l", "r")}
-    kinds = list(dict.fromkeys((one.kind, one.columns) for one in model.comparisons))  # two may weigh one finding
+    alike = list(dict.fromkeys((one.kind, one.columns) for one in model.comparisons))  # two may weigh one finding
+    weigh = partial(_weighed, places, features, model.comparisons, total)
     with ThreadPoolExecutor(THREADS) as pool:
-        found = dict(zip(kinds, pool.map(lambda kind: _compare(places, features, *kind), kinds), strict=True))
-    weighed = (_weigh(places, features, one, found[one.kind, one.columns], total) for one in model.comparisons)
-    seen = pairs.select(pl.col("l", "r", "rule"), *chain.from_iterable(weighed))
+        weighed = dict(chain.from_iterable(pool.map(weigh, alike)))
+    seen = pairs.select(pl.col("l", "r", "rule"), *chain.from_iterable(weighed[one.name] for one in model.comparisons))
     seen = seen.with_columns(_silenced(comparison) for comparison in model.comparisons)
     # As Float32 a sum depends on how many threads add it up; as Float64 these are exact.
     weights = {comparison.name: pl.col(f"mw_{comparison.name}").cast(pl.Float64) for comparison in model.comparisons}
@@ -80,6 +81,17 @@ def contradicts(model: MatchModel) -> pl.Expr:
     return pl.col("veto") | unlike
 
 
+def _weighed(
+    places: Places, features: pl.DataFrame, known: Sequence[Comparison], total: int, alike: tuple[str, tuple[str, ...]]
+) -> list[tuple[str, list[pl.Series]]]:
+    """The levels and weights of all comparisons of one kind of the same columns, by their names."""
+    kind, columns = alike
+    found = _compare(places, features, kind, columns)
+    return [
+        (one.name, _weigh(places, features, one, found, total)) for one in known if (one.kind, one.columns) == alike
+    ]
+
+
 def _compare(places: Places, features: pl.DataFrame, kind: str, columns: tuple[str, ...]) -> pl.Series:
     sides = pl.DataFrame(_sides(places, features, columns))
     try:
@@ -94,14 +106,26 @@ def _compare(places: Places, features: pl.DataFrame, kind: str, columns: tuple[s
 def _weigh(
     places: Places, features: pl.DataFrame, comparison: Comparison, found: pl.Series, total: int
 ) -> list[pl.Series]:
-    frequencies = sorted({f"tf_{level.tf}" for level in comparison.levels if level.tf})
-    outcomes = frozenset(cast("pl.Enum", found.dtype).categories)
+    outcomes = tuple(cast("pl.Enum", found.dtype).categories)
     for level in comparison.levels:
         one_of(level.name, outcomes, f"outcome of {comparison.kind}", f"rules/match: comparison {comparison.name}")
-    levels = found.cast(pl.String).cast(comparison.enum, strict=False)
-    sides = pl.DataFrame([levels.alias("_level"), *_sides(places, features, frequencies)])
-    weighed = sides.select(_weight(comparison, total)).to_series()
-    return [levels.alias(f"gamma_{comparison.name}"), weighed.alias(f"mw_{comparison.name}")]
+    names = comparison.enum.categories.to_list()
+    numbers = pl.Series([names.index(name) if name in names else None for name in outcomes], dtype=pl.UInt8)
+    levels = numbers.gather(found.to_physical())
+    usual = [0.0 if level.tf else math.log2(level.m / level.share(total)) for level in comparison.levels]
+    weights = pl.Series(usual, dtype=pl.Float32).gather(levels).fill_null(0.0)
+    for number, level in enumerate(comparison.levels):
+        if level.tf:
+            at = (levels == number).arg_true()
+            weights = weights.scatter(at, _by_frequency(places, features, level, total, at))
+    return [levels.cat.to(comparison.enum).alias(f"gamma_{comparison.name}"), weights.alias(f"mw_{comparison.name}")]
+
+
+def _by_frequency(places: Places, features: pl.DataFrame, level: Level, total: int, at: pl.Series) -> pl.Series:
+    """log2(m / u) of a level for the pairs ``at``, by how many records have the value of the side where more do."""
+    counts = [features[f"tf_{level.tf}"].gather(side.gather(at)).alias(name) for name, side in places.items()]
+    count = pl.max_horizontal("l", "r").cast(pl.Float64)
+    return pl.DataFrame(counts).select((level.m * total / count).log(2).cast(pl.Float32)).to_series()
 
 
 def _sides(places: Places, features: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series]:
@@ -109,29 +133,11 @@ def _sides(places: Places, features: pl.DataFrame, columns: Sequence[str]) -> li
     return [features[name].gather(at).alias(f"{name}_{side}") for side, at in places.items() for name in columns]
 
 
-def _weight(comparison: Comparison, total: int) -> pl.Expr:
-    weight = pl.lit(0.0, pl.Float32)
-    for level in comparison.levels:
-        weight = pl.when(pl.col("_level") == level.name).then(level_weight(level, total)).otherwise(weight)
-    return weight.cast(pl.Float32)
-
-
-def level_weight(level: Level, total: int) -> pl.Expr:
-    """log2(m / u) of a level among ``total`` records; by the rarer side's frequency where it has a term frequency."""
-    if level.tf:
-        count = pl.max_horizontal(f"tf_{level.tf}_l", f"tf_{level.tf}_r").cast(pl.Float64)
-        return (level.m * total / count).log(2)
-    return pl.lit(math.log2(level.m / level.share(total)))
-
-
 def silent(comparison: Comparison) -> pl.Expr:
     """Whether other comparisons say already what this one would, or make it say nothing."""
-    spoilt = [
-        pl.col(f"gamma_{other}").cast(pl.String).is_in(levels).fill_null(value=False)
-        for other, levels in comparison.not_with
-    ]
+    spoilt = [pl.col(f"gamma_{other}") == level for other, levels in comparison.not_with for level in levels]
     elsewhere = [pl.col(f"gamma_{other}").is_not_null() for other in comparison.unless]
-    return pl.any_horizontal(False, *spoilt, *elsewhere)
+    return pl.any_horizontal(False, *spoilt, *elsewhere).fill_null(value=False)
 
 
 def _silenced(comparison: Comparison) -> pl.Expr:

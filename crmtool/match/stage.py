@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.match.blocking import block_keys, candidate_pairs, first_pairs
+from crmtool.match.blocking import block_keys, candidate_pairs
 from crmtool.match.scoring import GIVEN, contradicts, score
 from crmtool.model import Stage
 
@@ -33,7 +33,9 @@ def blocks_and_scoring(features: pl.DataFrame, model: MatchModel) -> tuple[pl.Da
 
 def one_of_each(scored: pl.DataFrame) -> pl.DataFrame:
     """Each scored pair once, under the first blocking rule that found it, ordered by record."""
-    return first_pairs(scored)
+    ordered = scored.sort("l", "r", "rule")
+    again = (pl.col("l") == pl.col("l").shift()) & (pl.col("r") == pl.col("r").shift())
+    return ordered.filter(~again.fill_null(value=False))
 
 
 def score_given(pairs: pl.DataFrame, features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:

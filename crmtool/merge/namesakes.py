@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-FEW = 8
+FEW = 4
 """Records that speak for an entity: those of a fleet would make pairs beyond number."""
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmtool.match.blocking import block_keys, candidate_pairs
+from crmtool.match.blocking import WINDOW, block_keys, candidate_pairs
 from crmtool.match.model import BlockingRule, MatchModel
 
 VALUES = st.lists(st.sampled_from([None, "a", "b", "c", "abcdefgh", "abcdzzzz"]), min_size=2, max_size=12)
@@ -65,3 +65,17 @@ def test_what_stays_crowded_stays_connected() -> None:
     found = pairs_of(frame, model(("v",), cap=20, narrow=("name",)))
     assert {(i, i + 1) for i in range(199)} <= found
     assert len(found) < 200 * 5
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), max_size=30))
+def test_a_window_runs_over_what_is_too_common(values: list[tuple[str, str]]) -> None:
+    frame = pl.DataFrame(values, {"a": pl.String, "b": pl.String}, orient="row")
+    features = frame.with_row_index("record").with_columns(pl.col("record").cast(pl.UInt32))
+    expected: dict[tuple[int, int], int] = {}
+    for rule, column in enumerate(frame.columns):
+        for bearers in frame.with_row_index("record").group_by(column).agg("record")["record"]:
+            reach = WINDOW if len(bearers) > 6 else len(bearers)
+            pairs = [(l, r) for i, l in enumerate(bearers) for r in bearers[i + 1 : i + 1 + reach]]  # noqa: E741
+            expected |= {pair: rule for pair in pairs if pair not in expected}
+    found = candidate_pairs(block_keys(features, model(("a",), ("b",))), 6)
+    assert {(l, r): rule for l, r, rule in found.iter_rows()} == expected  # noqa: E741
