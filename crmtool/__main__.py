@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
 
 
-def main() -> NoReturn:
-    """Run the program; an interrupt while it still loads ends as one later does."""
+def main() -> None:
+    """Run the program; an interrupt while it still loads ends as one later does, so nothing is loaded above."""
     try:
         from crmtool import cli
+
+        cli.main()
     except KeyboardInterrupt:
         sys.stderr.write("error: interrupted; nothing was changed\n")
         sys.exit(130)
-    cli.main()
 
 
 if __name__ == "__main__":

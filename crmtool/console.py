@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -14,14 +14,21 @@ from rich.table import Table
 from rich.text import Text
 
 from crmtool import __version__
-from crmtool.harmless import CONTROLS, json_text
+from crmtool.harmless import CONTROLS
 from crmtool.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-ENVELOPE = 1
 UNSAFE = {ord(control): said for control, said in CONTROLS.items() if control != "\n"}
+
+
+class Stream(Console):
+    """A console that raises where nobody reads on, as all streams do; Rich's own ends the program."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Raise BrokenPipeError."""
+        raise BrokenPipeError
 
 
 class Terminal:
@@ -31,18 +38,25 @@ class Terminal:
         self.lang = lang
         self.quiet = quiet
         self.colour = colour
-        self.out = Console(no_color=not colour, highlight=False, markup=False, emoji=False)
-        self.err = Console(stderr=True, no_color=not colour, highlight=False, markup=False, emoji=False)
+        self.out = Stream(no_color=not colour, highlight=False, markup=False, emoji=False)
+        self.err = Stream(stderr=True, no_color=not colour, highlight=False, markup=False, emoji=False)
 
     def say(self, line: str, style: str = "") -> None:
         """One line for people."""
         if not self.quiet:
-            self.err.print(Text(plain(line), style), soft_wrap=True)
+            self._tell(Text(plain(line), style))
 
     def fail(self, line: str) -> None:
         """One line about a failure, however quiet."""
         told = plain(line).replace("\n", "\\n")
-        self.err.print(Text.assemble(("error", "bold red"), ": ", told), soft_wrap=True)
+        self._tell(Text.assemble(("error", "bold red"), ": ", told))
+
+    def _tell(self, line: Text) -> None:
+        """Write to stderr; that it takes nothing, or nobody reads on, stops no work and changes no exit code."""
+        try:
+            self.err.print(line, soft_wrap=True)
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
     def show(self, line: str = "") -> None:
         """One line of data."""
@@ -68,8 +82,10 @@ class Terminal:
 
     def emit(self, command: str, data: object) -> None:
         """The one JSON object of ``--format json``."""
-        envelope = {"crmtool": __version__, "version": ENVELOPE, "command": command, "data": data}
-        sys.stdout.write(json_text(json.dumps(envelope, ensure_ascii=False, indent=2, default=str)) + "\n")
+        from crmtool.report.texts import dumped, envelope
+
+        sys.stdout.write(dumped({**envelope(command, __version__), "data": data}, indent=2) + "\n")
+        sys.stdout.flush()
 
     @contextmanager
     def progress(self) -> Iterator[Stages]:

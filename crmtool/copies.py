@@ -1,7 +1,8 @@
-"""Copies of deliveries, repaired or to be mended: written whole or not at all, never over anything else."""
+"""Copies of deliveries, repaired or to be mended: all of them, whole, or none, never over anything else."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from crmtool.arrivals import profile_name
@@ -22,23 +23,28 @@ def place_in(folder: Path, file: RawFile) -> Path:
     return folder / above / file.path.name if profile_name(file) == legible(above) else folder / file.path.name
 
 
-def put(copies: Sequence[tuple[Path, bytes]], option: str) -> None:
+def put(copies: Sequence[tuple[Path, bytes, str]]) -> None:
     """Write each copy where it belongs; one that lies there already, the same to the byte, stays.
 
-    Before anything is written raises UsageError where something else lies there, or two copies belong to one place;
-    ``option`` is what names another folder. Raises CrmtoolError where the disk does not take a file.
+    Beside each stands the option that names another folder. Before anything is written raises UsageError where
+    something else lies there, or two copies belong to one place. Raises CrmtoolError where the disk does not take a
+    file; those written before it are taken away then.
     """
-    wanted: dict[Path, bytes] = {}
-    for target, data in copies:
+    wanted: dict[Path, tuple[bytes, str]] = {}
+    for target, data, option in copies:
         if target in wanted:
             fix = f"Take them one by one, with another folder for {option}"
             raise UsageError("two deliveries of this name would be written here", where=legible(target), fix=fix)
-        wanted[target] = data
-    missing = [target for target, data in wanted.items() if not _lies_there(target, data, option)]
-    for target in missing:
-        _make(target.parent, option)
-        with replacing(target) as handle:
-            handle.write(wanted[target])
+        wanted[target] = data, option
+    missing = [target for target, (data, option) in wanted.items() if not _lies_there(target, data, option)]
+    with ExitStack() as undone:
+        for target in missing:
+            data, option = wanted[target]
+            _make(target.parent, option)
+            with replacing(target) as handle:
+                handle.write(data)
+            undone.callback(target.unlink)
+        undone.pop_all()
 
 
 def _lies_there(target: Path, data: bytes, option: str) -> bool:

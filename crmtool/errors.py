@@ -29,6 +29,12 @@ class UsageError(CrmtoolError):
     exit_code = 2
 
 
+class Untold(CrmtoolError):
+    """A change was made, but stdout does not take what there is to say of it."""
+
+    exit_code = 1
+
+
 class MasterBusy(CrmtoolError):
     """Another run holds the master."""
 

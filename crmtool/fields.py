@@ -107,7 +107,8 @@ def from_toml(data: Mapping[str, Any], where: str = "fields.toml") -> Fields:
     Raises UsageError, with table, key and the nearest known word, on anything the file may not say.
     """
     only_keys(data, ("ignored", "ignored_words", "abbreviations", "roles", "fields"), where)
-    roles, tables = (as_table(data.get(key, {}), f"{where} [{key}]") for key in ("roles", "fields"))
+    parts = ("roles", "fields", "abbreviations")
+    roles, tables, abbreviations = (as_table(data.get(key, {}), f"{where} [{key}]") for key in parts)
     only_keys(roles, ROLES, f"{where} [roles]")
     by_name = {name: _field(name, table, f"{where} [fields.{name}]") for name, table in tables.items()}
     fields = Fields(
@@ -115,7 +116,7 @@ def from_toml(data: Mapping[str, Any], where: str = "fields.toml") -> Fields:
         {role: as_texts(words, f"{where} [roles] {role}") for role, words in roles.items()},
         as_texts(data.get("ignored", ()), f"{where} ignored"),
         as_texts(data.get("ignored_words", ()), f"{where} ignored_words"),
-        {short: as_text(word, where) for short, word in as_table(data.get("abbreviations", {}), where).items()},
+        {short: as_text(word, f"{where} [abbreviations] {short}") for short, word in abbreviations.items()},
     )
     for field in by_name.values():
         for other in (*field.like, *([field.replaces] if field.replaces else [])):

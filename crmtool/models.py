@@ -45,6 +45,10 @@ def _model(rules: Rules, entity: str, columns: Collection[str]) -> MatchModel:
         found = model.from_dict(rules.match[entity], str(file))
         model.need_columns(found, columns, str(file))
         one_of(found.entity, (entity,), "entity", f"{file}: model entity")
+        for comparison in found.comparisons:
+            for level in comparison.levels:
+                place = f"{file}: comparison {comparison.name} level"
+                one_of(level.name, frozenset(rules.match["levels"]), "level", place)
     except UsageError as fault:
         line = _line(file.read_text("utf-8-sig"), fault.where.removeprefix(str(file)), fault.what)
         raise UsageError(fault.what, where=fault.where.replace(str(file), f"{file}:{line}", 1), fix=fault.fix) from None

@@ -11,7 +11,6 @@ All files are UTF-8; a byte order mark is forgiven, because editors add it unask
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from dataclasses import replace
@@ -24,7 +23,7 @@ from crmtool import fields
 from crmtool.errors import UsageError
 from crmtool.gate import policy
 from crmtool.mapping import profile_from_toml
-from crmtool.match.trained import with_weights
+from crmtool.match.trained import from_json, with_weights
 from crmtool.merge import survivorship
 from crmtool.records import ROW
 from crmtool.rules_model import Rule, Rules
@@ -33,7 +32,7 @@ from crmtool.validate.parameters import RuleFault
 from crmtool.validate.parse import RETIRED, parse_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from crmtool.fields import Fields
 
@@ -41,7 +40,6 @@ __all__ = ["Rule", "Rules", "default_folder", "open_rules", "place"]
 
 WEIGHTS = "weights.json"
 LEVELS = "levels"
-RETRAIN = "crmtool train writes it anew"
 HEADER = re.compile(r"^\s*\[\s*['\"]?(\w+)\b", re.MULTILINE)
 """The beginning of a rule's table."""
 
@@ -91,10 +89,7 @@ def _fields(file: Path) -> Fields:
     try:
         return fields.from_toml(_toml(file, text), str(file))
     except UsageError as fault:
-        table, word = re.search(r"\[([\w.]+)\]", fault.where), re.search(r"'(\w+)'", fault.what)
-        line = _line(text, table[1] if table else "", word[1] if word else "")
-        where = fault.where.replace(str(file), f"{file}:{line}", 1)
-        raise UsageError(fault.what, where=where, fix=fault.fix) from None
+        raise _placed(fault, file, text) from None
 
 
 def _distinct(known: Fields, shipped: Fields, file: Path) -> None:
@@ -151,42 +146,30 @@ def _match(folder: Path, trained: Path | None) -> dict[str, dict[str, Any]]:
     """The parsed matching models, with trained weights; there must be one of customers, levels have words anyway."""
     _text(folder / "customer.toml")
     models = {LEVELS: {}, **_by_stem(folder)}
-    models[LEVELS] = _parsed(default_folder() / "match" / f"{LEVELS}.toml") | _titles(folder / f"{LEVELS}.toml")
+    shipped = _parsed(default_folder() / "match" / f"{LEVELS}.toml")
+    models[LEVELS] = shipped | _titles(folder / f"{LEVELS}.toml", shipped.keys())
     if trained is not None and trained.is_file():
-        for entity, said in _trained(trained).items():
+        for entity, said in from_json(_text(trained), str(trained)).items():
             fields.one_of(entity, frozenset(models) - {LEVELS}, "model", str(trained))
             models[entity] = with_weights(models[entity], said["levels"], f"{trained}: {entity}")
     return models
 
 
-def _titles(file: Path) -> dict[str, Any]:
-    """The words for levels that this market has of its own, in both languages; a fault is reported at its line."""
+def _titles(file: Path, known: Collection[str]) -> dict[str, Any]:
+    """The words for the ``known`` levels that this market has of its own, in both languages.
+
+    A fault is reported at its line.
+    """
     text = _text(file) if file.is_file() else ""
     titles = _toml(file, text)
     for name, title in titles.items():
         where = f"{file}:{_line(text, '', name)} {name}"
+        fields.one_of(name, frozenset(known), "level", where)
         words = fields.as_table(title, where)
         fields.only_keys(words, ("en", "zh"), where)
         for lang in ("en", "zh"):
             fields.as_text(words.get(lang), f"{where} {lang}")
     return titles
-
-
-def _trained(file: Path) -> dict[str, dict[str, Any]]:
-    """What ``crmtool train`` wrote, by model."""
-    try:
-        written = json.loads(_text(file))
-    except json.JSONDecodeError as broken:
-        where = f"{file}:{broken.lineno}"
-        raise UsageError(f"is not valid JSON: {broken.msg}", where=where, fix=RETRAIN) from None
-    models = written.get("models") if isinstance(written, dict) else None
-    if not isinstance(models, dict) or not all(map(_has_levels, models.values())):
-        raise UsageError("holds no trained weights", where=str(file), fix=RETRAIN)
-    return models
-
-
-def _has_levels(said: object) -> bool:
-    return isinstance(said, dict) and isinstance(said.get("levels"), dict)
 
 
 def _survivorship(file: Path, known: Fields) -> dict[str, Any]:
@@ -226,11 +209,7 @@ def _dealers(folder: Path, known: Fields, checks: Mapping[str, Rule]) -> dict[st
                 if name:
                     known.need(name, f"{file} [columns] {column}")
         except UsageError as fault:
-            table = re.search(r"\[(\w+)\]", fault.where)
-            words = (*re.findall(r"'([^']+)'", fault.what), fault.where.split(" ")[-1], "")
-            lines = (_line(text, table[1] if table else "", word) for word in words)
-            where = fault.where.replace(str(file), f"{file}:{max(lines)}", 1)
-            raise UsageError(fault.what, where=where, fix=fault.fix) from None
+            raise _placed(fault, file, text) from None
     return profiles
 
 
@@ -251,12 +230,20 @@ def _strategies() -> frozenset[str]:
     return frozenset(name for name, thing in public.items() if not signature(thing).parameters)
 
 
+def _placed(fault: UsageError, file: Path, text: str) -> UsageError:
+    """The fault with the line of its table, or of the word that it quotes or its place ends on."""
+    table, quoted = re.search(r"\[([\w.]+)\]", fault.where), re.search(r"'([^']+)'", fault.what)
+    within, word = table[1] if table else "", quoted[1] if quoted else ""
+    line = max(_line(text, within, word), _line(text, within, fault.where.split(" ")[-1]), _line(text, within or word))
+    return UsageError(fault.what, where=fault.where.replace(str(file), f"{file}:{line}", 1), fix=fault.fix)
+
+
 def _line(text: str, code: str, key: str = "") -> int:
     """The line of a rule's table, or of the first mention of a key in it or, without a code, before any table.
 
     1 if it is not to be found.
     """
-    header = re.search(rf"^\s*\[\s*['\"]?{re.escape(code)}\b", text, re.MULTILINE) if code else None
+    header = re.search(rf"^\s*\[+\s*['\"]?{re.escape(code)}\b", text, re.MULTILINE) if code else None
     start = header.end() if header else 0
     following = re.compile(r"^\s*\[\s*['\"]?[\w.]+['\"]?\s*\]", re.MULTILINE).search(text, start)
     mention = re.compile(rf"(?:^|[\s{{,\"'.]){re.escape(key)}[\"']?\s*[=.]", re.MULTILINE)

@@ -10,7 +10,7 @@ from crmtool import __version__
 from crmtool.match import training
 from crmtool.match.decisions import decided
 from crmtool.match.features import customer_features, with_car
-from crmtool.match.trained import weights
+from crmtool.match.trained import VERSION, weights
 from crmtool.models import open_models
 from crmtool.records import newest_versions
 from crmtool.resolve import resolve
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from crmtool.rulebook import Rules
 
 SEED = 0
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)

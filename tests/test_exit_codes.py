@@ -117,6 +117,7 @@ def test_a_broken_settings_file_ends_with_2(
         (CUSTOMER, '["id_key"]', "[]", "blocking document keys: no keys"),
         (CUSTOMER, '"born", "sex"', '"borm", "sex"', "customer.toml:14: identity: unknown column 'borm'"),
         ("match/levels.toml", "exact ", "exact = 5\n# ", ":3 exact: 5 is not a table"),
+        ("match/levels.toml", "exact ", "exakt ", ":3 exakt: unknown level 'exakt'. Did you mean 'exact'?"),
         (CUSTOMER, '["id_key"]', '"id_key"', "blocking document keys: 'id_key' is not a list of texts"),
         (CUSTOMER, '["id_key"]', '["id_kye"]', "blocking document: unknown column 'id_kye'. Did you mean 'id_key'?"),
         (CUSTOMER, '"person_key", ', '"person_kye", ', "comparison name: unknown column 'person_kye'"),
@@ -126,7 +127,13 @@ def test_a_broken_settings_file_ends_with_2(
             '"id_sure"',
             "columns id_key, id_sure do not fit the comparison document",
         ),
-        (CUSTOMER, "homophone =", "homofone =", "unknown outcome of person_name 'homofone'. Did you mean 'homophone'?"),
+        (
+            CUSTOMER,
+            "homophone =",
+            "homofone =",
+            ":123: comparison name level: unknown level 'homofone'. Did you mean",
+        ),
+        (CUSTOMER, "homophone =", "swapped =", "unknown outcome of person_name 'swapped'"),
         (CUSTOMER, '"person_name"', '"persons_name"', "unknown kind of comparison 'persons_name'"),
         (CUSTOMER, 'tf = "person_key"', 'tf = "names"', "comparison name: unknown column 'names'"),
         (CUSTOMER, "not_with = { company", "not_with = { firm", "comparison phone: unknown comparison 'firm'"),
@@ -140,7 +147,7 @@ def test_a_broken_settings_file_ends_with_2(
             "unknown survivorship strategy 'longst'. Did you mean 'longest'",
         ),
         ("survivorship.toml", "\nname ", "\nnam ", "[customer] nam: unknown field 'nam'. Did you mean 'name'?"),
-        ("dealers/A.toml", None, 'kind = "sale"', "unknown kind 'sale'. Did you mean 'sales'?"),
+        ("dealers/A.toml", None, '\nkind = "sale"', "A.toml:2 kind: unknown kind 'sale'. Did you mean 'sales'?"),
         (
             "dealers/A.toml",
             None,
@@ -258,6 +265,12 @@ main()
     assert (done.returncode, done.stderr) == (130, "error: interrupted; nothing was changed\n")
 
 
+def test_nothing_is_loaded_before_an_interrupt_is_minded() -> None:
+    code = "import sys; known = set(sys.modules); import crmtool.__main__; print(*sorted(set(sys.modules) - known))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert set(done.stdout.split()) <= {"__future__", "crmtool", "crmtool.__main__"}
+
+
 def test_nobody_reading_on_is_no_failure(master: Path) -> None:
     for words in (["export", "lineage", "-"], ["rules"], ["status", "--format", "json"]):
         run = subprocess.Popen(
@@ -279,6 +292,60 @@ def test_what_a_check_found_stands_though_nobody_reads_on(tmp_path: Path) -> Non
         assert run.stdout
         run.stdout.close()
         assert run.wait() == 1
+
+
+def test_that_nobody_reads_on_does_not_change_what_a_run_did(delivery: Path, tmp_path: Path) -> None:
+    (tmp_path / "B_sales_20260901.csv").touch()
+    words = [*PROGRAM, "run", str(delivery), str(tmp_path / "B_sales_20260901.csv"), "--master", str(tmp_path / "m")]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout
+        assert run.stderr
+        run.stdout.close()
+        run.stderr.close()
+        assert run.wait() == 1
+    assert len(contents(tmp_path / "m")["crosswalk"]) == len(ROWS)
+
+
+@pytest.mark.parametrize("stream", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+def test_streams_that_are_closed_change_no_exit_code(master: Path, delivery: Path, tmp_path: Path, stream: str) -> None:
+    for words, code in (
+        (["status", "--format", "json", "--master", str(master)], 0),
+        (["status", "--master", str(tmp_path / "none")], 2),
+        (["export", "customers", "-", "--master", str(master)], 0),
+        (["check", "-"], 3),
+        (["run", str(delivery), "--master", str(tmp_path / stream.replace("/", "_"))], 0),
+    ):
+        done = subprocess.run(
+            ["sh", "-c", f'"$@" {stream}', "sh", *PROGRAM, *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, words
+        assert "Traceback" not in done.stderr
+        assert "internal" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has it")  # noqa: PTH110
+@pytest.mark.parametrize("form", ["human", "json"])
+def test_what_is_committed_though_a_full_disk_takes_no_summary_ends_with_1(
+    delivery: Path, tmp_path: Path, form: str
+) -> None:
+    master = tmp_path / "m"
+    words = [*PROGRAM, "run", str(delivery), "--format", form, "-q", "--master", str(master)]
+    for code, said in ((1, "what was asked for is done"), (3, "No space left on device")):
+        with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
+            done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr.count("\n")) == (code, 1)
+        assert said in done.stderr
+        assert len(contents(master)["crosswalk"]) == len(ROWS)
+    ids = contents(master)["customers"]["customer_id"]
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
+        words = [*PROGRAM, "merge", *ids[:2], "-q", "--format", form, "--master", str(master)]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert len(contents(master)["decisions"]) == 1
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has it")  # noqa: PTH110

@@ -178,6 +178,31 @@ def test_says_where_a_field_is_broken(folder: Path) -> None:
     assert refused.where == f"{file}:{line} [fields.mobile]"
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("[fields.vin]", "[feilds.vin]", "unknown key 'feilds'"),
+        ("[fields.vin]", "[fields.vin.x]", "unknown key 'x'"),
+        ("[roles]", "[rolls]", "unknown key 'rolls'"),
+        ("[abbreviations]", "[abreviations]", "unknown key 'abreviations'"),
+        ("[fields.vin]\n", '[fields.vin]  # like\nlike = ["win"]\n', "unknown field 'win'"),
+    ],
+)
+def test_a_fault_of_a_table_of_fields_is_reported_at_its_line(folder: Path, right: str, wrong: str, said: str) -> None:
+    file = folder / "fields.toml"
+    line = _line_of(file, right.strip())
+    refused = refusal(folder, file.read_text("utf-8").replace(f"\n{right}", f"\n{wrong}", 1), "fields.toml")
+    assert said in refused.what
+    assert refused.where.split(" ")[0] == f"{file}:{line}"
+
+
+def test_a_wrong_abbreviation_is_reported_at_its_line(folder: Path) -> None:
+    file = folder / "fields.toml"
+    text = file.read_text("utf-8").replace("[abbreviations]\n", "[abbreviations]\nxx = 3\n", 1)
+    refused = refusal(folder, text, "fields.toml")
+    assert refused.where == f"{file}:{_line_of(file, 'xx = 3')} [abbreviations] xx"
+
+
 def test_unreadable_folders_and_files(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such rules folder"):
         open_rules(tmp_path / "nowhere")

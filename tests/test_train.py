@@ -75,9 +75,11 @@ def test_training_again_says_the_same(master: Path, tmp_path: Path) -> None:
         ("{", "weights.json:1: is not valid JSON"),
         ("[]", "holds no trained weights"),
         ('{"models": {"customer": [1]}}', "holds no trained weights"),
-        ('{"models": {"levels": {"levels": {}}}}', "unknown model 'levels'"),
-        ('{"models": {"custmer": {"levels": {}}}}', "custmer"),
-        ('{"models": {"customer": {"levels": {"phone": {"owm": {"m": 1}}}}}}', "Did you mean 'own'?"),
+        ('{"version": 1, "models": {"levels": {"levels": {}}}}', "unknown model 'levels'"),
+        ('{"version": 1, "models": {"custmer": {"levels": {}}}}', "custmer"),
+        ('{"version": 1, "models": {"customer": {"levels": {"phone": {"owm": {"m": 1}}}}}}', "Did you mean 'own'?"),
+        ('{"version": 2, "models": {"customer": {"levels": {}}}}', "weights.json: is of version 2, not 1. Remove it"),
+        ('{"models": {"customer": {"levels": {}}}}', "weights.json: is of version None, not 1"),
     ],
 )
 def test_broken_weights_stop_the_run(master: Path, sample: Path, tmp_path: Path, text: str, says: str) -> None:

@@ -77,10 +77,10 @@ def _program(
 
 def main() -> NoReturn:
     """Run the program; any failure becomes one line on stderr and the exit code of the contract."""
-    gc.set_threshold(RARELY)
-    _speak_anywhere()
     code: object = 0
     try:
+        gc.set_threshold(RARELY)
+        _speak_anywhere()
         code = build()(standalone_mode=False)
         sys.stdout.flush()
     except CrmtoolError as failure:
@@ -91,7 +91,7 @@ def main() -> NoReturn:
         _fail(f"{misuse.format_message().rstrip('.?')}. crmtool --help shows the commands", USAGE)
     except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # Rich and Typer leave by SystemExit when nobody reads on
+    except (BrokenPipeError, SystemExit):  # Typer leaves by SystemExit when nobody reads on
         _hush()
     except Exception as fault:  # noqa: BLE001 (the one broad except: exit 3 and a line, not a traceback)
         _fail(_unforeseen(fault), INTERNAL)
@@ -105,7 +105,13 @@ def main() -> NoReturn:
 
 
 def _speak_anywhere() -> None:
-    r"""Let a terminal without Chinese show \u5f20 instead of failing, and no full disk cut the output in silence."""
+    r"""Let a terminal without Chinese show \u5f20 instead of failing, and no full disk cut the output in silence.
+
+    A stream that is closed is one where nobody writes or reads: no file that is opened later may take its place.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper):

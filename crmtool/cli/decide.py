@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmtool.cli.options import Session, command
+from crmtool.cli.written import committed
 from crmtool.settings import login
 from crmtool.words import say
 
@@ -81,8 +82,9 @@ def _decide(session: Session, name: str, by: str, reason: str, ruling: Callable[
     steward = deciding.Steward(*(text.encode(errors="replace").decode() for text in (by or login(), reason)))
     with terminal.progress() as progress:
         done = deciding.decide(ruling, name, steward, folder, context, progress)
-    if session.as_json:
-        terminal.emit(name, dataclasses.asdict(done))
-        return
-    listed = say("comma", terminal.lang).join(done.ids)
-    terminal.show(say(f"{done.entity} {name} decided", terminal.lang).format(**dataclasses.asdict(done), all=listed))
+    told, listed = dataclasses.asdict(done), say("comma", terminal.lang).join(done.ids)
+    with committed():
+        if session.as_json:
+            terminal.emit(name, told)
+        else:
+            terminal.show(say(f"{done.entity} {name} decided", terminal.lang).format(**told, all=listed))

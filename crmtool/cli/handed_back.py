@@ -75,9 +75,9 @@ def write(handed: HandedBack, wishes: Wishes, terminal: Terminal, findings: int)
     from crmtool.copies import put
     from crmtool.read import legible
 
-    if wishes.repairs:
-        put([(one.target, one.repaired.data) for one in handed.mended if one.repaired.data is not None], "--fix-to")
-    put([(target, data) for target, data, _ in handed.rejects], "--rejects")
+    made = [(one.target, one.repaired.data) for one in handed.mended if wishes.repairs]
+    copies = [(target, data, "--fix-to") for target, data in made if data is not None]
+    put([*copies, *((target, data, "--rejects") for target, data, _ in handed.rejects)])
     if wishes.repairs or wishes.diff:
         _tell(handed, terminal, findings, key="would repair" if wishes.diff else "repaired")
     for target, _, rows in handed.rejects:

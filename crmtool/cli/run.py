@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from crmtool.cli.options import Session, command
 from crmtool.cli.paths import deliveries
+from crmtool.cli.written import committed
 from crmtool.errors import UsageError
 from crmtool.words import say
 
@@ -61,10 +63,11 @@ def bring_in(
         _name(terminal, nothing.refused, context.rules)
         raise
     _name(terminal, summary.refused, context.rules)
-    if session.as_json:
-        terminal.emit("run", {**dataclasses.asdict(summary), "seconds": progress.seconds, "plan": plan})
-    else:
-        _show(terminal, summary, sum(progress.seconds.values()), plan=plan)
+    with committed() if summary.committed else nullcontext():
+        if session.as_json:
+            terminal.emit("run", {**dataclasses.asdict(summary), "seconds": progress.seconds, "plan": plan})
+        else:
+            _show(terminal, summary, sum(progress.seconds.values()), plan=plan)
     return summary
 
 

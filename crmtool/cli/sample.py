@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from crmtool.cli.options import Session, command
+from crmtool.cli.written import committed
 from crmtool.errors import UsageError
 
 DEMO_CUSTOMERS = 1100
@@ -53,7 +54,8 @@ def demo(
     write(deliveries, DEMO_CUSTOMERS, DEMO_SEED)
     files = [path for path in sorted(deliveries.rglob("*")) if path.is_file() and path.name != "truth.csv"]
     bring_in(session, files, master)
-    report(session, deliveries / "truth.csv", master, "")
+    with committed():
+        report(session, deliveries / "truth.csv", master, "")
     terminal = session.terminal()
     terminal.say(f"deliveries: {deliveries}\nmaster:     {master / 'master.db'}")
     terminal.say(f"next: crmtool status --master {master}    crmtool export customers customers.xlsx --master {master}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmtool.cli.options import Session, command
+from crmtool.cli.written import committed
 from crmtool.errors import UsageError
 from crmtool.words import say
 
@@ -52,14 +53,15 @@ def train(
     with replacing(target) as file:
         file.write(training.as_json(lessons, {"deliveries": deliveries, "day": str(session.as_of)}).encode())
     judged = {"customer": 0, "vehicle": 0} | {entity: one.judged for entity, one in lessons.items()}
-    if session.as_json:
-        moves = {
-            entity: [dict(zip(MOVE, move, strict=True)) for move in one.moves()] for entity, one in lessons.items()
-        }
-        terminal.emit("train", {"file": str(target), "records": rows.height, "judged": judged, "models": moves})
-        return
-    for entity, one in lessons.items():
-        _show(terminal, f"{entity}s", one, rules.match["levels"])
+    with committed():
+        if session.as_json:
+            moves = {
+                entity: [dict(zip(MOVE, move, strict=True)) for move in one.moves()] for entity, one in lessons.items()
+            }
+            terminal.emit("train", {"file": str(target), "records": rows.height, "judged": judged, "models": moves})
+            return
+        for entity, one in lessons.items():
+            _show(terminal, f"{entity}s", one, rules.match["levels"])
     terminal.say(say("judged", terminal.lang).format(**judged))
     terminal.say(say("weights written", terminal.lang).format(path=target))
 

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from crmtool.errors import Untold
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+
+@contextmanager
+def committed() -> Iterator[None]:
+    """Around what is said on stdout of a change that was made, and stands whoever hears of it.
+
+    That nobody reads on is no failure. Raises Untold if stdout does not take it.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        return
+    except OSError as fault:
+        what = f"cannot be written ({fault.strerror}), but what was asked for is done"
+        raise Untold(what, where="output", fix="crmtool status shows what the master holds") from fault
 
 
 def written(text: Iterable[str], target: Path | None, *, private: bool = False) -> None:

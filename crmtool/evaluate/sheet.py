@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from hashlib import blake2b
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -64,7 +65,8 @@ def write(audit: Audit, cells: pl.DataFrame, titles: Mapping[str, str], lang: st
     """Write the workbook; ``titles`` are the columns' headers by field, ``lang`` is en or zh."""
     from xlsxwriter import Workbook
 
-    with Workbook(target, _BOOK) as book:
+    whole = BytesIO()  # a workbook that fails half-way writes once more when it is collected
+    with Workbook(whole, _BOOK) as book:
         book.set_properties(_MADE)
         sheet = book.add_worksheet(SHEET)
         _pairs(book, sheet, cells, [titles.get(name, name) for name in cells.columns[1:]], lang)
@@ -72,6 +74,7 @@ def write(audit: Audit, cells: pl.DataFrame, titles: Mapping[str, str], lang: st
         for at, line in enumerate(design_lines(audit)):
             design.write_string(at, 0, line)
         design.hide()
+    target.write(whole.getbuffer())
 
 
 def design_lines(audit: Audit) -> list[str]:

@@ -72,8 +72,8 @@ def map_tables(tables: Sequence[Unmapped], fields: Fields, as_of: date) -> list[
     """Which field each column of each raw table holds, in the tables' order.
 
     A profile maps a header to "" for a column to leave alone; a column without a header, or one of several with the
-    same, is ``#3`` there (the third). ``as_of`` is the day the rules speak of. Raises UsageError if a profile names an
-    unknown field or one field twice.
+    same, is ``#3`` there (the third). ``as_of`` is the day the rules speak of. Raises UsageError if a profile names
+    one field twice.
     """
     headings = read_all([(one.kind, one.table.headers) for one in tables], fields)
     read = [headings[one.kind, one.table.headers] for one in tables]
@@ -95,7 +95,7 @@ def _mapped(
     one: Unmapped, headings: Sequence[Heading], facts: Sequence[Facts], fields: Fields, this_year: int
 ) -> tuple[ColumnMapping, ...]:
     table = one.table
-    fixed = _fixed(table.headers, fields, one.profile)
+    fixed = _fixed(table.headers, one.profile)
     scores = _scores(headings, facts, fields, this_year)
     free = {
         column: {name: score for name, score in row.items() if name not in fixed.values()}
@@ -118,16 +118,14 @@ def column_keys(headers: Sequence[str]) -> list[str]:
     return [name if name and times[name] == 1 else f"#{place}" for place, name in enumerate(names, 1)]
 
 
-def _fixed(headers: Sequence[str], fields: Fields, profile: Mapping[str, str]) -> dict[int, str]:
+def _fixed(headers: Sequence[str], profile: Mapping[str, str]) -> dict[int, str]:
     """Columns whose field the profile says."""
     fixed: dict[int, str] = {}
     for column, key in enumerate(column_keys(headers)):
         name = profile.get(key)
-        where = f"dealer profile, column {key!r}"
-        if name:
-            fields.need(name, where)
-            if name in fixed.values():
-                raise UsageError(f"two columns are mapped to {name!r}", where=where, fix='Set one to ""')
+        if name and name in fixed.values():
+            where = f"dealer profile, column {key!r}"
+            raise UsageError(f"two columns are mapped to {name!r}", where=where, fix='Set one to ""')
         if name is not None:
             fixed[column] = name
     return fixed

@@ -45,7 +45,7 @@ class Profile:
 def profile_from_toml(data: Mapping[str, Any], where: str = "dealer profile") -> Profile:
     """A profile from its parsed TOML; raises UsageError, with the nearest known word, on what it may not say.
 
-    Field names and rule codes are checked where they are used.
+    Field names and rule codes are checked by whoever knows the fields and rules.
 
     >>> profile_from_toml({"kind": "call", "columns": {"客户": "name"}}).kind
     'call'
@@ -55,7 +55,7 @@ def profile_from_toml(data: Mapping[str, Any], where: str = "dealer profile") ->
     columns = as_table(data.get("columns", {}), f"{where} [columns]")
     columns = {key: as_text(name, f"{where} [columns] {key}") for key, name in columns.items()}
     if texts["kind"]:
-        one_of(texts["kind"], DELIVERY_KINDS, "kind", where)
+        one_of(texts["kind"], DELIVERY_KINDS, "kind", f"{where} kind")
     limits = as_table(data.get("thresholds", {}), f"{where} [thresholds]")
     return Profile(
         **texts,

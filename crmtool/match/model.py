@@ -143,16 +143,17 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
         comparisons = tuple(_comparison(table, where) for table in tables["comparison"])
         _agreed(comparisons, where)
         names = frozenset(one.name for one in comparisons)
-        if _number(head, "match", place) < _number(head, "review", place):
+        match, review = _number(head, "match", place), _number(head, "review", place)
+        if match < review:
             fix = "Join from a higher weight on than ask"
             raise UsageError("match is below review", where=f"{place} match", fix=fix)
         return MatchModel(
             entity=as_text(head["entity"], f"{place} entity"),
             partners=_number(head, "partners", place, above=0),
-            match=_number(head, "match", place),
-            review=_number(head, "review", place),
+            match=match,
+            review=review,
             conflict=_number(head, "conflict", place),
-            bridge=_number(head, "bridge" if "bridge" in head else "match", place),
+            bridge=_number(head, "bridge", place) if "bridge" in head else match,
             cap=int(_number(head, "cap", place, above=1)),
             narrow=as_texts(head.get("narrow", ()), f"{place} narrow"),
             identity=as_texts(head.get("identity", ()), f"{place} identity"),

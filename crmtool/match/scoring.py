@@ -112,13 +112,18 @@ def _weigh(
     names = comparison.enum.categories.to_list()
     numbers = pl.Series([names.index(name) if name in names else None for name in outcomes], dtype=pl.UInt8)
     levels = numbers.gather(found.to_physical())
-    usual = [0.0 if level.tf else math.log2(level.m / level.share(total)) for level in comparison.levels]
+    usual = [0.0 if level.tf else level_weight(level, total) for level in comparison.levels]
     weights = pl.Series(usual, dtype=pl.Float32).gather(levels).fill_null(0.0)
     for number, level in enumerate(comparison.levels):
         if level.tf:
             at = (levels == number).arg_true()
             weights = weights.scatter(at, _by_frequency(places, features, level, total, at))
     return [levels.cat.to(comparison.enum).alias(f"gamma_{comparison.name}"), weights.alias(f"mw_{comparison.name}")]
+
+
+def level_weight(level: Level, total: int) -> float:
+    """log2(m / u) of a level among ``total`` records, whatever the value."""
+    return math.log2(level.m / level.share(total))
 
 
 def _by_frequency(places: Places, features: pl.DataFrame, level: Level, total: int, at: pl.Series) -> pl.Series:

@@ -1,9 +1,11 @@
-"""What training estimated of a model: put into a parsed model, and taken out of one."""
+"""What training estimated of a model: read from its file, put into a parsed model, and taken out of one."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from crmtool.errors import UsageError
 from crmtool.fields import as_table, one_of, only_keys
 from crmtool.match.model import TRAINED, as_share
 
@@ -11,6 +13,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crmtool.match.model import MatchModel
+
+VERSION = 1
+"""The version of the file that holds weights."""
+_AGAIN = "Remove it; crmtool train writes it anew"
+
+
+def from_json(text: str, where: str) -> dict[str, dict[str, Any]]:
+    """What ``crmtool train`` wrote, by model; raises UsageError for a text that is no such file, or of another version.
+
+    ``where`` names the file in errors.
+    """
+    try:
+        written = json.loads(text)
+    except json.JSONDecodeError as broken:
+        raise UsageError(f"is not valid JSON: {broken.msg}", where=f"{where}:{broken.lineno}", fix=_AGAIN) from None
+    models = written.get("models") if isinstance(written, dict) else None
+    if not isinstance(models, dict) or not all(map(_has_levels, models.values())):
+        raise UsageError("holds no trained weights", where=where, fix=_AGAIN)
+    if written.get("version") != VERSION:
+        raise UsageError(f"is of version {written.get('version')!r}, not {VERSION}", where=where, fix=_AGAIN)
+    return models
+
+
+def _has_levels(said: object) -> bool:
+    return isinstance(said, dict) and isinstance(said.get("levels"), dict)
 
 
 def with_weights(tables: dict[str, Any], levels: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -22,14 +22,19 @@ LONGEST = 120
 """So many characters of a value are shown where it is not masked."""
 
 
-def dumped(data: object) -> str:
-    """Data as JSON that nothing acts on."""
-    return json_text(json.dumps(data, ensure_ascii=False))
+def dumped(data: object, indent: int | None = None) -> str:
+    """Data as JSON that nothing acts on; what JSON has no word for, such as a date, as text."""
+    return json_text(json.dumps(data, ensure_ascii=False, indent=indent, default=str))
+
+
+def envelope(command: str, version: str) -> dict[str, object]:
+    """The object that every command prints as JSON, without its ``data``; ``version`` is the program's."""
+    return {"crmtool": version, "version": ENVELOPE, "command": command}
 
 
 def opening(report: Report) -> str:
-    """How the object that every command prints as JSON begins, up to its ``data``; a brace closes it."""
-    return dumped({"crmtool": report.version, "version": ENVELOPE, "command": "check"})[:-1] + ', "data": '
+    """How the ``envelope`` of a check begins, up to its ``data``; a brace closes it."""
+    return dumped(envelope("check", report.version))[:-1] + ', "data": '
 
 
 def place() -> pl.Expr:

@@ -88,7 +88,7 @@ def _listed(words: tuple[str, ...]) -> str:
 
 
 def _level(level: Level, words: str) -> tuple[str, ...]:
-    weight = "by value" if level.tf else f"{pl.select(level_weight(level, SIZE)).item():+.1f}"
+    weight = "by value" if level.tf else f"{level_weight(level, SIZE):+.1f}"
     return level.name, words, f"{level.m:g}", _u(level, "its own"), weight, "veto" if level.veto else ""
 
 

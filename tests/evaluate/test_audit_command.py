@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -171,3 +173,20 @@ def test_a_truth_of_vehicles_alone(master: Path, sample: Path, tmp_path: Path) -
     assert done.code == 0
     assert [line.split()[0] for line in done.out.splitlines()[1:]] == ["Vehicles"]
     assert "<svg" not in (tmp_path / "a.html").read_text("utf-8")
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+sys.argv = ["crmtool", *sys.argv[1:]]
+from crmtool.cli import main
+main()
+"""
+
+
+def test_a_full_disk_leaves_no_half_workbook(master: Path, tmp_path: Path) -> None:
+    words = ["evaluate", "--sample", "40", "--out", tmp_path / "a.xlsx", "--master", master]
+    done = subprocess.run([sys.executable, "-c", LIMITED, *words], capture_output=True, text=True, check=False)
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, "a.xlsx: could not be written (File too large)" in line) == (3, True)
+    assert list(tmp_path.iterdir()) == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crmtool.match import comparisons
 from crmtool.match.features import with_phones
+from crmtool.rulebook import open_rules
 
 NAMES = {
     ("张伟", "zhang wei", "zhang", "full"): {
@@ -52,6 +53,22 @@ PHONES = [
     (["13000001357"], [1], ["13000001375"], "slip"),
     (["13000001357"], [1], ["15000009999"], "different"),
 ]
+
+
+S, B, N = pl.String, pl.Boolean, pl.UInt32
+TAKEN: dict[str, tuple[pl.DataType | type[pl.DataType], ...]] = {
+    **dict.fromkeys(("car_model", "code", "date_near", "day", "exact", "plate", "text"), (S,)),
+    "address": (S, S, S, S),
+    "belonging": (S, N),
+    "company_name": (S, S),
+    "document": (S, B, S),
+    "name_part": (S, S),
+    "person_name": (S, S, S, S, S),
+    "phones": (pl.List(S), pl.List(N), pl.List(N)),
+    "turn": (S, S, S, S),
+    "vin": (S, B),
+}
+"""What columns each kind takes."""
 
 
 def sides(columns: tuple[str, ...], left: tuple[object, ...], right: tuple[object, ...]) -> pl.DataFrame:
@@ -214,3 +231,13 @@ def test_dates() -> None:
         "1971-12-25": "different",
     }.items():
         assert both_ways("day", ("v",), ("1990-03-07",), (right,)) == level
+
+
+def test_every_outcome_has_words_and_nothing_else_has() -> None:
+    assert TAKEN.keys() == set(comparisons.__all__)
+    outcomes: set[str] = set()
+    for kind, types in TAKEN.items():
+        columns = {f"c{at}": of for at, of in enumerate(types)}
+        nothing = pl.DataFrame(schema={f"{name}_{side}": of for name, of in columns.items() for side in "lr"})
+        outcomes |= set(getattr(comparisons, kind)(nothing, tuple(columns)).dtype.categories)
+    assert outcomes == open_rules(None).match["levels"].keys()

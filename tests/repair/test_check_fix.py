@@ -257,6 +257,32 @@ def test_a_full_disk_leaves_no_half_file(deliver: Deliver) -> None:
     assert list((path.parent / "crmtool-fixed").iterdir()) == []
 
 
+def test_a_full_disk_leaves_no_copy_of_some_deliveries_only(tmp_path: Path) -> None:
+    """The first copy fits below the limit, the second does not."""
+    small, large = tmp_path / "A_sales_20260901.csv", tmp_path / "B_sales_20260901.csv"
+    header, *others = rows()
+    small.write_text("\n".join(",".join(row) for row in (header, others[2])), "utf-8")
+    large.write_text("\n".join(",".join(row) for row in (header, *others)), "utf-8")
+    limited = LIMITED.replace("100, 100", "300, 300")
+    words = [sys.executable, "-c", limited, "check", small, large, "-q", "--fix-to", tmp_path / "out"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "B_sales_20260901.csv: could not be written" in done.stderr
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_nothing_is_repaired_where_the_rows_to_mend_have_no_place(deliver: Deliver, tmp_path: Path) -> None:
+    header, first, *others = rows()
+    first[4] = "110105194912310021"  # its check digit is wrong: nothing repairs that
+    path = deliver("csv", "\n".join(",".join(row) for row in (header, first, *others)).encode())
+    assert crmtool("check", path, "--rejects", tmp_path / "out").code == 1
+    for made in (tmp_path / "out").iterdir():
+        made.write_text("something else")
+    done = crmtool("check", path, "--rejects", tmp_path / "out", "--fix-to", tmp_path / "fixed")
+    assert done.code == 2
+    assert not (tmp_path / "fixed").exists()
+
+
 def test_a_folder_that_cannot_be_made(deliver: Deliver) -> None:
     done = crmtool("check", deliver("csv", FORMATS["csv"]), "--fix-to", "/proc/nowhere")
     assert (done.code, len(done.errors)) == (2, 1)
