@@ -147,13 +147,14 @@ def _field(name: str, value: object, where: str) -> Field:
         replaces=as_text(table.get("replaces", ""), where),
         of=one_of(table.get("of", ""), BELONGINGS, "value of 'of'", where),
         by_kind=tuple((kind, as_texts(words, f"{where} by_kind.{kind}")) for kind, words in by_kind.items()),
-        identifies=_yes(table, "identifies", where),
-        personal=_yes(table, "personal", where),
+        identifies=as_yes(table, "identifies", where),
+        personal=as_yes(table, "personal", where),
         **texts,
     )
 
 
-def _yes(table: Mapping[str, Any], key: str, where: str) -> bool:
+def as_yes(table: Mapping[str, Any], key: str, where: str) -> bool:
+    """What a table says of ``key``, true or false; false where it says nothing."""
     said = table.get(key, False)
     if not isinstance(said, bool):
         raise UsageError(f"{said!r} is neither true nor false", where=f"{where} {key}", fix="Write true")

@@ -16,14 +16,12 @@ from crmtool.records import ROW
 from crmtool.standardise import promise
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from crmtool.match.model import MatchModel
     from crmtool.rules_model import Rules
 
 ENTITIES = ("vehicle", "customer")
 """In the order in which they are matched: a car speaks for its customer."""
-INSIDE = "level|columns|keys|not_with|unless|derived"
+INSIDE = "level|title|columns|keys|not_with|unless|lasting|fixed|derived|zh"
 PART = r"^\[\[(?:comparison|blocking)\]\]"
 
 
@@ -33,13 +31,13 @@ def open_models(rules: Rules) -> dict[str, MatchModel]:
     return {entity: _model(rules, entity, columns) for entity in ENTITIES if entity in rules.match}
 
 
-def _evidence(rules: Rules) -> tuple[str, ...]:
+def _evidence(rules: Rules) -> pl.Schema:
     """The columns that records have for matching."""
     records = pl.DataFrame(schema={**promise({}, rules.kinds), **ROW})
-    return tuple(with_car(customer_features(records), pl.Series(dtype=pl.UInt32)).columns)
+    return with_car(customer_features(records), pl.Series(dtype=pl.UInt32)).schema
 
 
-def _model(rules: Rules, entity: str, columns: Collection[str]) -> MatchModel:
+def _model(rules: Rules, entity: str, columns: pl.Schema) -> MatchModel:
     file = Path(f"{rules.folder}/match/{entity}.toml")
     try:
         found = model.from_dict(rules.match[entity], str(file))

@@ -96,7 +96,7 @@ def _without_callers(
     links = matching.select("l", "r", "match_weight", firm=beside >= model.review)
     decided = pl.concat([said.links["l"], said.links["r"]]).unique().implode()
     called = callers(features, clusters, links).filter(~pl.col("record").is_in(decided))
-    return without(clusters, called), called
+    return without(clusters, called, _edges(scored, said)), called
 
 
 def _with_alone(
@@ -138,6 +138,7 @@ def _review(
     """
     unsure = scored.filter(pl.col("verdict") == REVIEW).select("l", "r", reason=pl.lit("unsure"))
     asked = pl.concat([torn, unsure, alike.select("l", "r", reason=pl.lit("namesakes"))])
+    asked = asked.unique(["l", "r"], keep="first", maintain_order=True)  # a pair for one reason, the strongest
     asked = asked.join(said.judged(asked), on=["l", "r"], how="anti").join(scored, on=["l", "r"])
     parted = _between(said.apart, clusters).select("a", "b").unique()
     return (

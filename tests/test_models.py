@@ -57,6 +57,15 @@ def test_all_models_can_be_opened() -> None:
         ('keys = ["phones"]', 'kees = ["phones"]\nkeys = ["phones"]', 11),
         ('columns = ["phones"]\n', "columns = 3\n", 24),
         ('columns = ["phones"]\n', 'columns = ["phones"]\nlastling = true\n', 25),
+        ('columns = ["phones"]\n', 'columns = ["phones"]\nlasting = "no"\n', 25),
+        ('columns = ["phones"]\n', 'columns = ["phones"]\ntitle = "phone"\n', 25),
+        ('columns = ["phones"]\n', 'columns = ["phones"]\ntitle = { en = 1 }\n', 25),
+        ('name = "phone"\nkind', 'name = "sex"\nkind', 14),
+        ('keys = ["phones"]', 'keys = ["phones"]\nzh = 1', 12),
+        ('unless = ["sex"]', 'not_with = ["sex"]', 25),
+        ("exact = { m = 0.9, u = 0.1 }\ndifferent = { m = 0.1, u = 0.9 }\n", "", 26),
+        ("exact = { m = 0.9, u = 0.1 }", "exact = 0.9", 27),
+        ("exact = { m = 0.9, u = 0.1 }", 'exact = { m = 0.9, u = 0.1, veto = "no" }', 27),
         ('unless = ["sex"]', 'unless = ["sax"]', 25),
         ("exact = { m = 0.9, u = 0.1 }", "exact = { m = 0.9 }", 27),
         ("different = { m = 0.1, u = 0.9 }", 'different = { m = "a", u = 0.9 }', 28),
@@ -71,3 +80,26 @@ def test_a_fault_is_reported_at_its_line(right: str, wrong: str, line: int, tmp_
     with pytest.raises(UsageError) as refused:
         open_models(open_rules(folder))
     assert f"customer.toml:{line}:" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('proof  = "id_sure"', 'proof = "full_key"', "namesakes proof: unknown column of true and false 'full_key'"),
+        (
+            'comparison = "name"',
+            'comparison = "sex"',
+            "namesakes comparison: unknown comparison with tf at first 'sex'",
+        ),
+    ],
+)
+def test_what_a_rare_name_rests_on(right: str, wrong: str, said: str, tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(default_folder(), folder)
+    file = folder / "match" / "customer.toml"
+    text = file.read_text("utf-8")
+    assert text.count(right) == 1
+    file.write_text(text.replace(right, wrong), "utf-8")
+    with pytest.raises(UsageError) as refused:
+        open_models(open_rules(folder))
+    assert f"customer.toml:{text[: text.index(right)].count(chr(10)) + 1}: {said}" in str(refused.value)

@@ -94,6 +94,24 @@ def test_what_is_personal_is_hidden(history: tuple[Path, Path]) -> None:
     assert name in crmtool(*words, "--unmask", COLUMNS="2000").out
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_people_of_history_are_explained(history: tuple[Path, Path], tmp_path: Path, lang: str) -> None:
+    sides = ("A_other_18990101.csv:1", "A_other_18990101.csv:2")
+    words = ("explain", *sides, "--rules", HISTORY, "--master", history[0], "--lang", lang)
+    plain = crmtool(*words, "--format", "json", "--unmask").data
+    name = next(step for step in plain["steps"] if step["name"] == "family name")
+    assert name["left"]
+    assert name["left"] not in crmtool(*words, COLUMNS="2000").out
+    assert crmtool(*words, "--out", tmp_path / "why.html").code == 0
+    supposed = crmtool(
+        *words, "--set", f"family_name={name['right']}", "--set", "born_on=1701-02-03", "--format", "json"
+    )
+    assert supposed.code == 0, supposed.err
+    steps = {step["name"]: step["level"] for step in supposed.data["what_if"]["after"]["steps"]}
+    assert steps["family name"] == "exact"
+    assert crmtool("explain", sides[0], "--rules", HISTORY, "--master", history[0], "--lang", lang).code == 0
+
+
 def test_their_weights_train_too(history: tuple[Path, Path], tmp_path: Path) -> None:
     folder = shutil.copytree(history[0], tmp_path / "m")
     assert crmtool("train", "--master", folder, "--rules", HISTORY).code == 0

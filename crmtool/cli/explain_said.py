@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from crmtool.explanation.told import Decision, Explanation, Key, Link, Refusal, Same, Step, Story, Union, WhatIf
     from crmtool.rulebook import Rules
 
-    Title = Mapping[str, str]
-    Because = Sequence[tuple[Title, str, float]]
-
 VISIBLE = 0.05
 """A smaller difference is not to be seen in the figures."""
 SHORT, EACH_END = 30, 12
@@ -52,7 +49,7 @@ class Said:
     """Says explanations in one language, with the rulebook's names of levels and fields."""
 
     def __init__(self, rules: Rules, lang: str) -> None:
-        self._levels: Mapping[str, Title] = rules.match["levels"]
+        self._levels: Mapping[str, Mapping[str, str]] = rules.match["levels"]
         self._labels = {name: field.label(lang) for name, field in rules.fields.items()}
         models = [model for name, model in rules.match.items() if name != "levels"]
         self._rules = {one["name"]: one.get("zh", "") for model in models for one in model["blocking"] if lang == "zh"}
@@ -156,6 +153,8 @@ class Said:
             return
         if found.apart:
             yield self.refusal(found.apart, found.left, found.right)
+        elif found.asked:
+            yield self.word("explain asked", self.word(f"explain {found.asked}"))
         elif found.verdict == "match" and one != other:
             yield self.word("explain unjoined")
         if found.through_others:
@@ -175,18 +174,21 @@ class Said:
         if {link.left, link.right} != {left, right}:
             said = self.word("explain refused link", link.left, link.right, number(link.weight))
         against = refused.contradiction
+        if refused.asked in {"bridge", "caller"}:
+            return self.word("explain refused asked", said, self.word(f"explain {refused.asked}"))
         if against is None:
             return self.word("explain refused unknown", said)
         key = "explain refused veto" if against.veto else "explain refused by"
-        return self.word(key, said, against.left, against.right, self.because(against.because))
+        return self.word(key, said, against.left, against.right, self.because(against))
 
-    def because(self, weights: Because) -> str:
+    def because(self, link: Link) -> str:
         """The comparisons that weigh most, in words."""
-        return ", ".join(f"{title[self.lang]} {number(weight)}" for title, _, weight in weights)
+        said = [f"{title[self.lang]} {number(weight)}" for title, _, weight in link.because]
+        return ", ".join([*said, self.word("explain only one")] if link.alone else said)
 
     def chain(self, links: Sequence[Link]) -> list[Line]:
         """The links of a chain, from one end to the other."""
-        return [Line(one.left, one.right, one.weight, self.because(one.because), "") for one in links]
+        return [Line(one.left, one.right, one.weight, self.because(one), "") for one in links]
 
     def wishes(self, found: Explanation) -> list[str]:
         """What would bring the pair nearest to a match."""
@@ -246,7 +248,7 @@ class Said:
         if told.weakest:
             link, (left, right) = told.weakest.link, told.weakest.sizes
             yield self.word(
-                "explain weakest", number(link.weight), link.left, link.right, left, right, self.because(link.because)
+                "explain weakest", number(link.weight), link.left, link.right, left, right, self.because(link)
             )
 
     def unions(self, told: Story) -> tuple[list[Line], list[Line], str]:
@@ -262,23 +264,23 @@ class Said:
 
     def _union(self, union: Union) -> Line:
         link, (left, right) = union.link, union.sizes
-        return Line(link.left, link.right, link.weight, self.because(link.because), f"{left} + {right}")
+        return Line(link.left, link.right, link.weight, self.because(link), f"{left} + {right}")
 
     def questions(self, told: Story) -> list[tuple[str, list[str]]]:
         """What speaks against the cluster, or for more: headed lists."""
         outweighed = [
-            f"{one.left} ~ {one.right}: {number(one.weight)} ({self.because(one.because)})" for one in told.outweighed
+            f"{one.left} ~ {one.right}: {number(one.weight)} ({self.because(one)})" for one in told.outweighed
         ]
         refused = [f"{one.other}: {self.refusal(one)}" for one in told.refused]
         unsure = [
-            f"{other}: {one.left} ~ {one.right}, {number(one.weight)} ({self.because(one.because)})"
+            f"{other}: {one.left} ~ {one.right}, {number(one.weight)} ({self.because(one)})"
             for one, other in told.unsure
         ]
         decided = [f"{self._decision(one)}: {self.word(f'explain {one.verdict}')}" for one in told.decisions]
         lists = (
             ("explain outweighed", outweighed),
             ("explain kept out", refused),
-            ("explain unsure", unsure),
+            ("explain for review", unsure),
             ("explain decided", decided),
         )
         return [(self.word(key), lines) for key, lines in lists if lines]

@@ -16,7 +16,7 @@ from crmtool.explanation.whatif import assignments, reweighed, supposed, supposi
 from crmtool.models import open_models
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from crmtool.explanation.pair import Notes
@@ -38,7 +38,8 @@ def explain(master: Master, a: str, b: str, rules: Rules, *, unmask: bool = Fals
     found = strongest(held, held.records_of(left.rows), held.records_of(right.rows), models, entity)
     if found is None:
         return _same(held, left, right)
-    return explained(held, found, models[entity], _notes(held, left, right, found.ends), unmask=unmask)
+    masks = _masks(rules, unmask=unmask)
+    return explained(held, found, models[entity], _notes(held, left, right, found.ends), masks)
 
 
 def what_if(
@@ -67,14 +68,15 @@ def what_if(
         raise UsageError("both are one and the same record", where=" ".join(names), fix="name two different rows")
     number = 0 if given[0] else 1
     record, values = found.ends[number], given[number]
-    changed = supposed(held, record, values, rules.fields, as_of)
-    before = explained(held, found, models[entity], _notes(held, left, right, found.ends), unmask=unmask)
+    masks = _masks(rules, unmask=unmask)
+    changed = supposed(held, record, values, rules.kinds, as_of)
+    before = explained(held, found, models[entity], _notes(held, left, right, found.ends), masks)
     after = reweighed(held, found, number, changed, models, entity)
     return WhatIf(
         record=held.place(record),
         supposed=suppositions(held, record, changed, values, rules.fields, unmask=unmask),
         before=before,
-        after=explained(held, after, models[entity], unmask=unmask, standing=before),
+        after=explained(held, after, models[entity], (), masks, before),
     )
 
 
@@ -101,6 +103,11 @@ def _sides(master: Master, a: str, b: str) -> tuple[Side, Side]:
 
 def _entity(left: Side, right: Side) -> str:
     return "vehicle" if {left.what, right.what} in ({"vehicle"}, {"vehicle", ROW}) else "customer"
+
+
+def _masks(rules: Rules, *, unmask: bool) -> Mapping[str, str] | None:
+    """As what the values of each field are masked; None where they are shown in full."""
+    return None if unmask else {name: field.shown_as for name, field in rules.fields.items()}
 
 
 def _same(held: Holdings, left: Side, right: Side) -> Same:

@@ -113,6 +113,15 @@ class Holdings:
         known = self.newest.join(rows.unique("record_key"), on="record_key", maintain_order="left")
         return known.select("record", vehicle=pl.col("vehicle_id").str.slice(1).cast(pl.UInt32, strict=False))
 
+    def asked(self, golden_id: str) -> pl.DataFrame:
+        """What a steward is asked about a customer: ``l``, ``r``, the ``other`` customer's ID, the ``reason``."""
+        cases = self.master.select("review", "customer_id_l = ? OR customer_id_r = ?", golden_id, golden_id)
+        for side in ("l", "r"):
+            places = self.newest.select("source_file", "row", pl.col("record").alias(side))
+            cases = cases.join(places, left_on=[f"source_file_{side}", f"row_{side}"], right_on=["source_file", "row"])
+        here = pl.col("customer_id_l") == golden_id
+        return cases.select("l", "r", "reason", other=pl.when(here).then("customer_id_r").otherwise("customer_id_l"))
+
     def place(self, record: int) -> str:
         """Where a record stands, as ``FILE:ROW``."""
         return f"{self.newest['source_file'][record]}:{self.newest['row'][record]}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.explanation.told import Link, Refusal
-from crmtool.match.scoring import MATCH, contradicts
+from crmtool.match.scoring import ALONE, MATCH, contradicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -97,9 +97,12 @@ def link(pair: Mapping[str, object], model: MatchModel, place: Place, first: int
         if pair.get(f"gamma_{comparison.name}") is not None
     ]
     weight, veto = float(str(pair["match_weight"])), bool(pair["veto"])
-    sign = -1 if weight < 0 or veto else 1  # what makes a link is told of a link, what parts of a contradiction
-    telling = sorted((one for one in weights if one[2] * sign > 0), key=lambda one: -abs(one[2]))[:TELLING]
-    return Link(place(ends[0]), place(ends[1]), weight, tuple(telling), veto)
+    if veto or (weight < model.review and float(str(pair["against"])) <= model.conflict):
+        weights = [one for one in weights if one[2] < 0]  # what parts is told of a contradiction,
+    elif weight >= model.match:
+        weights = [one for one in weights if one[2] > 0]  # what joins of a link, and both of a question
+    telling = sorted((one for one in weights if one[2]), key=lambda one: -abs(one[2]))[:TELLING]
+    return Link(place(ends[0]), place(ends[1]), weight, tuple(telling), veto, pair["rule"] == ALONE)
 
 
 def worst_conflict(between: pl.DataFrame, model: MatchModel) -> Mapping[str, object] | None:
@@ -119,11 +122,20 @@ def crossing(scored: pl.DataFrame, here: pl.Series, there: pl.Series) -> pl.Data
 
 
 def refusal(
-    strongest: Mapping[str, object], between: pl.DataFrame, model: MatchModel, place: Place, other: str
+    strongest: Mapping[str, object],
+    between: pl.DataFrame,
+    model: MatchModel,
+    place: Place,
+    other: str,
+    asked: Mapping[str, str],
 ) -> Refusal:
-    """Why a link between two clusters was not made; ``between`` are all scored pairs across them."""
+    """Why a link between two clusters was not made.
+
+    ``between`` are all scored pairs across them; ``asked`` says of whom else a steward is asked, and for what reason.
+    """
     conflict = worst_conflict(between, model)
-    return Refusal(link(strongest, model, place), other, link(conflict, model, place) if conflict else None)
+    against = link(conflict, model, place) if conflict else None
+    return Refusal(link(strongest, model, place), other, against, asked.get(other, ""))
 
 
 def matches(scored: pl.DataFrame) -> pl.DataFrame:

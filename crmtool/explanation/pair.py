@@ -49,11 +49,12 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """What became of two records in the master: their golden ``ids``, and why they are one or two."""
+    """What became of two records in the master: their golden ``ids``, and why they are one, two or a question."""
 
     ids: tuple[str, str]
     chain: tuple[Link, ...] = ()
     apart: Refusal | None = None
+    asked: str = ""
     decisions: tuple[Decision, ...] = ()
 
 
@@ -63,7 +64,7 @@ def strongest(held: Holdings, left: pl.Series, right: pl.Series, models: Models,
     if left.len() * right.len() > MOST * MOST:
         left, right = _narrowed(held, left, right, model)
     asked = pl.concat([left, right]).unique().sort()
-    driven = cars(held, asked, models["vehicle"]) if entity == "customer" else pl.DataFrame(schema=NO_CARS)
+    driven = cars(held, asked, models.get("vehicle")) if entity == "customer" else pl.DataFrame(schema=NO_CARS)
     features = evidence(held, asked, driven, model)
     here = features.select("record", "place")
     one, other = (here.filter(pl.col("place").is_in(side.implode())) for side in (left, right))
@@ -98,19 +99,19 @@ def explained(
     held: Holdings,
     found: Weighed,
     model: MatchModel,
-    notes: Notes = (),
-    *,
-    unmask: bool,
+    notes: Notes,
+    masks: Mapping[str, str] | None,
     standing: Explanation | None = None,
 ) -> Explanation:
     """All that is to say of a weighed pair: its waterfall, blocking, and what became of the two in the master.
 
+    ``masks`` says as what the values of each field are masked; None shows them in full.
     ``standing`` is the same of the pair as it is, where ``found`` is one that is only supposed: what became stands.
     """
     pair = found.pair
     base = prior(model, held.total)
     seen = Pair(pair, found.sides, model, held.total)
-    waterfall = steps(seen, unmask=unmask)
+    waterfall = steps(seen, masks)
     ends = sorted(found.ends)
     stored = _stored(held, ends, model) if standing is None else None
     stored_rule = int(str(stored["rule"])) if stored else None
@@ -139,6 +140,7 @@ def explained(
         customers=became.ids,
         chain=became.chain,
         apart=became.apart,
+        asked=became.asked,
         decisions=became.decisions,
         at_run=at_run if abs(at_run - weight) > CHANGED and stored_rule != ALONE else None,
         alone=at_run if stored_rule == ALONE else None,
@@ -176,15 +178,17 @@ def _became(held: Holdings, ends: tuple[int, int], model: MatchModel) -> Became:
     if ids[0] != ids[1]:
         between = crossing(scored_among(held, pl.concat([here, there]), model), here, there)
         best = strongest_first(matches(between)).head(1).iter_rows(named=True)
-        refused = [refusal(pair, between, model, held.place, ids[1]) for pair in best]
-        return Became(ids, (), refused[0] if refused else None, parting(held, here, there, model.entity))
+        asked = dict(held.asked(ids[0]).select("other", "reason").rows())
+        refused = [refusal(pair, between, model, held.place, ids[1], asked) for pair in best]
+        decisions = parting(held, here, there, model.entity)
+        return Became(ids, (), refused[0] if refused else None, asked.get(ids[1], ""), decisions)
     matching = matches(scored_among(held, here, model))
     chain = _chain(held, ends, matching, model)
-    return Became(ids, chain, None, joining(held, ends, here, matching, model.entity))
+    return Became(ids, chain, decisions=joining(held, ends, here, matching, model.entity))
 
 
 def _as_before(standing: Explanation) -> Became:
-    return Became(standing.customers, standing.chain, standing.apart, standing.decisions)
+    return Became(standing.customers, standing.chain, standing.apart, standing.asked, standing.decisions)
 
 
 def _chain(held: Holdings, ends: tuple[int, int], matching: pl.DataFrame, model: MatchModel) -> tuple[Link, ...]:

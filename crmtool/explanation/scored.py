@@ -52,12 +52,16 @@ def scored_touching(held: Holdings, records: pl.Series, model: MatchModel) -> pl
     return scored.filter(pl.col("l").is_in(wanted) | pl.col("r").is_in(wanted)).collect()
 
 
-def cars(held: Holdings, records: pl.Series, vehicles: MatchModel) -> pl.DataFrame:
+def cars(held: Holdings, records: pl.Series, vehicles: MatchModel | None) -> pl.DataFrame:
     """``record`` and ``vehicle`` of all records of the cars of these, as matching customers saw them.
+
+    None of them in a market without a model of ``vehicles``.
 
     Two halves of one car (its VIN here, its plate there) are joined by what their customer is, so they were two then:
     cars with a plate that no row gives beside the VIN are looked at.
     """
+    if vehicles is None:
+        return pl.DataFrame(schema=NO_CARS)
     known = held.cars_of(records)
     said = held.known.select("vin", "plate")[held.newest["at"].gather(known["record"])]
     members = known.hstack(said)

@@ -33,7 +33,7 @@ MASKED_AS = {
     "plate": "plate",
     "address": "address",
 }
-COLUMNS_MASKED_AS = {"email": "email", "born": "birth"}
+COLUMNS_MASKED_AS = {"born": "birth"}
 NEW_CAR = 0
 """The number of a car that nobody else is known by: no golden ID is 0."""
 ABSENT = {(True, False): "left", (False, True): "right", (True, True): "both", (False, False): ""}
@@ -56,12 +56,12 @@ class Pair:
         return {one.name: self.scored[f"gamma_{one.name}"] for one in self.model.comparisons}
 
 
-def steps(pair: Pair, *, unmask: bool) -> tuple[Step, ...]:
-    """One step a comparison, in the model's order; values are masked unless ``unmask``."""
-    return tuple(_step(comparison, pair, unmask=unmask) for comparison in pair.model.comparisons)
+def steps(pair: Pair, masks: Mapping[str, str] | None) -> tuple[Step, ...]:
+    """One step a comparison, in the model's order; ``masks`` says as what a field is masked, None shows all in full."""
+    return tuple(_step(comparison, pair, masks) for comparison in pair.model.comparisons)
 
 
-def _step(comparison: Comparison, pair: Pair, *, unmask: bool) -> Step:
+def _step(comparison: Comparison, pair: Pair, masks: Mapping[str, str] | None) -> Step:
     levels = pair.levels
     level = next((one for one in comparison.levels if one.name == levels[comparison.name]), None)
     values = [_values(side, comparison) for side in (pair.sides[0], pair.sides[1])]
@@ -76,8 +76,8 @@ def _step(comparison: Comparison, pair: Pair, *, unmask: bool) -> Step:
     return Step(
         name=comparison.name,
         comparison=comparison.title,
-        left=_said(values[0], comparison, unmask=unmask),
-        right=_said(values[1], comparison, unmask=unmask),
+        left=_said(values[0], comparison, masks),
+        right=_said(values[1], comparison, masks),
         alike=values[0].to_list() == values[1].to_list(),
         level=level.name if level else "",
         m=level.m if level else None,
@@ -125,14 +125,15 @@ def _values(side: pl.DataFrame, comparison: Comparison) -> pl.Series:
     return next((one for one in said if one.len()), said[0])
 
 
-def _said(values: pl.Series, comparison: Comparison, *, unmask: bool) -> str:
+def _said(values: pl.Series, comparison: Comparison, masks: Mapping[str, str] | None) -> str:
     if values.name == "vehicle":
         return ", ".join(_car(int(number)) for number in values)
-    kind = COLUMNS_MASKED_AS.get(values.name, MASKED_AS.get(comparison.kind, "text"))
     value = pl.col("v")
-    cut = pl.when(value.str.len_chars() > LONGEST).then(value.str.slice(0, LONGEST) + "…").otherwise(value)
-    shown = values.to_frame("v").select(cut if unmask else mask(kind, value)).to_series()
-    return ", ".join(shown.to_list())
+    shown = pl.when(value.str.len_chars() > LONGEST).then(value.str.slice(0, LONGEST) + "…").otherwise(value)
+    if masks is not None:
+        kind = {**masks, **COLUMNS_MASKED_AS}.get(values.name, MASKED_AS.get(comparison.kind, "text"))
+        shown = mask(kind, value)
+    return ", ".join(values.to_frame("v").select(shown).to_series().to_list())
 
 
 def _car(number: int) -> str:

@@ -10,7 +10,7 @@ from crmtool.explanation.links import crossing, halves, link, matches, refusal, 
 from crmtool.explanation.ruled import about
 from crmtool.explanation.scored import scored_among, scored_touching
 from crmtool.explanation.told import Link, Refusal, Story, Union
-from crmtool.match.scoring import REVIEW, contradicts
+from crmtool.match.scoring import ALONE, MATCH, contradicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +32,7 @@ def story(held: Holdings, golden_id: str, rows: pl.DataFrame, model: MatchModel,
     tree = spanning_tree(edges)
     unions = tuple(Union(link(pairs[left, right], model, held.place), sizes) for (left, right, _), sizes in tree)
     count = records.len()
+    asked = held.asked(golden_id)
     return Story(
         entity=model.entity,
         id=golden_id,
@@ -41,11 +42,11 @@ def story(held: Holdings, golden_id: str, rows: pl.DataFrame, model: MatchModel,
         dealers=tuple(rows["dealer"].drop_nulls().unique().sort()),
         unions=unions,
         weakest=_weakest(unions, [edge for edge, _ in tree]),
-        matching=edges.height,
+        matching=edges.filter(pl.col("rule") != ALONE).height,
         possible=count * (count - 1) // 2,
         outweighed=_links(scored.filter(contradicts(model)), held, model),
-        refused=tuple(_refused(held, records, model)),
-        unsure=tuple(_unsure(held, records, model)),
+        refused=tuple(_refused(held, records, model, asked)),
+        unsure=tuple(_unsure(held, records, model, asked)),
         loose=count - 1 - len(tree),
         decisions=about(held, records, model.entity),
         match=model.match,
@@ -75,20 +76,20 @@ def _across(
         yield pair, str(pair["id"] or "")
 
 
-def _refused(held: Holdings, records: pl.Series, model: MatchModel) -> Iterator[Refusal]:
+def _refused(held: Holdings, records: pl.Series, model: MatchModel, asked: pl.DataFrame) -> Iterator[Refusal]:
     """Links to other customers that match but were not made."""
     if model.entity != "customer":
         return
+    reasons = dict(asked.select("other", "reason").rows())
     for pair, other in _across(held, records, matches(scored_touching(held, records, model)), model.entity):
         there = held.records_of(held.master.select("crosswalk", "customer_id = ?", other))
         between = crossing(scored_touching(held, there, model), records, there)
-        yield refusal(pair, between, model, held.place, other)
+        yield refusal(pair, between, model, held.place, other, reasons)
 
 
-def _unsure(held: Holdings, records: pl.Series, model: MatchModel) -> Iterator[tuple[Link, str]]:
-    """Pairs with other customers' records that a steward should look at, and has not yet."""
+def _unsure(held: Holdings, records: pl.Series, model: MatchModel, asked: pl.DataFrame) -> Iterator[tuple[Link, str]]:
+    """Pairs with other customers' records that do not match, and that a steward is asked about."""
     if model.entity == "customer":
-        unsure = scored_touching(held, records, model).filter(pl.col("verdict") == REVIEW)
-        open_questions = unsure.join(held.said(model.entity).judged(unsure), on=["l", "r"], how="anti")
-        for pair, other in _across(held, records, open_questions, model.entity):
-            yield link(pair, model, held.place), other
+        open_ = scored_touching(held, records, model).filter(pl.col("verdict") != MATCH).join(asked, on=["l", "r"])
+        for pair in strongest_first(open_).head(MOST).iter_rows(named=True):
+            yield link(pair, model, held.place), str(pair["other"])

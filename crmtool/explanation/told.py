@@ -77,13 +77,17 @@ class Blocking:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A weighed pair: where both stand, its weight, and the comparisons (en, zh) that weigh most, with their levels."""
+    """A weighed pair: where both stand, its weight, and the comparisons (en, zh) that weigh most, with their levels.
+
+    ``alone``: it ties a record alone to the only other customer of its name.
+    """
 
     left: str
     right: str
     weight: float
     because: tuple[tuple[Mapping[str, str], str, float], ...]
-    veto: bool = False
+    veto: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,15 @@ class Union:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A link that was not made: it would have joined ``other``, where a record contradicts one of here."""
+    """A link that was not made: it would have joined ``other``, where a record contradicts one of here.
+
+    ``asked`` is the reason for which a steward is asked about the two, as in ``review``; empty where none is.
+    """
 
     link: Link
     other: str
     contradiction: Link | None
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,10 @@ class Explanation:
 
     ``entity`` is what the two are weighed as; ``customers`` are the golden IDs (of vehicles, where these are weighed);
     ``rules`` those of ``blocking``. ``chain`` leads from one to the other where both are one customer, by the strongest
-    path; ``apart`` says what kept a matching pair apart; ``decisions`` are those of stewards that made them one or two.
-    ``at_run`` is the weight that the last run found, if that is another one; ``alone`` the one with which it joined a
-    record alone to the only other customer of its name. ``notes`` are pairs of a word and what it
-    speaks of.
+    path; ``apart`` says what kept a matching pair apart; ``asked`` for what reason a steward is asked about the two, as
+    in ``review``; ``decisions`` are those of stewards that made them one or two. ``at_run`` is the weight that the last
+    run found, if that is another one; ``alone`` the one with which it joined a record alone to the only other customer
+    of its name. ``notes`` are pairs of a word and what it speaks of.
     """
 
     entity: str
@@ -146,6 +154,7 @@ class Explanation:
     customers: tuple[str, str]
     chain: tuple[Link, ...]
     apart: Refusal | None
+    asked: str
     decisions: tuple[Decision, ...]
     at_run: float | None
     alone: float | None
@@ -197,8 +206,8 @@ class Story:
 
     ``unions`` in the order in which they were made, strongest first; ``weakest`` is the one without which the cluster
     falls into two. ``matching`` of ``possible`` pairs of records match by themselves. ``outweighed`` are contradictions
-    inside; ``refused`` links to others that contradictions kept out; ``unsure`` pairs for review and whose the other
-    record is. ``loose`` counts the groups that nothing weighed ties together (halves of a car, a steward's decision).
+    inside; ``refused`` links to others that were not made; ``unsure`` other pairs for review and whose the other record
+    is. ``loose`` counts the groups that nothing weighed ties together (halves of a car, a steward's decision).
     ``decisions`` are those of stewards about its records.
     """
 

@@ -43,19 +43,21 @@ def assignments(texts: Sequence[str], fields: Fields, option: str) -> dict[str, 
     return given
 
 
-def supposed(held: Holdings, record: int, given: Mapping[str, str], fields: Fields, as_of: date) -> pl.DataFrame:
-    """The record's row as it would be standardised had it been delivered with the values ``given``."""
+def supposed(
+    held: Holdings, record: int, given: Mapping[str, str], kinds: Mapping[str, str], as_of: date
+) -> pl.DataFrame:
+    """The record's row as it would be standardised, by ``kinds``, had it been delivered with the values ``given``."""
     file = str(held.newest["source_file"][record])
     rows = held.rows.with_row_index("at").filter(pl.col("source_file") == file)
     names = rows.collect_schema().names()
-    raw = [pl.col(f"{name}_raw").alias(name) for name in fields if f"{name}_raw" in names]
+    raw = [pl.col(f"{name}_raw").alias(name) for name in kinds if f"{name}_raw" in names]
     delivered = rows.select("at", *WHOSE, *raw).collect()
     here = (delivered["at"] == held.newest["at"][record]).alias("here")
-    values = [_with_value(delivered, name, here, given.get(name)) for name in fields]
-    columns = [_of_one_row(values[at], field.kind, here) for at, field in enumerate(fields.values())]
+    columns = [
+        _of_one_row(_with_value(delivered, name, here, given.get(name)), kind, here) for name, kind in kinds.items()
+    ]
     needed = pl.any_horizontal(here, *[column.is_not_null() for column in columns])
     one = delivered.select(WHOSE).with_columns(here, *columns).filter(needed)
-    kinds = {name: field.kind for name, field in fields.items()}
     return standardise(one, kinds, as_of).filter("here").drop("here")
 
 
@@ -127,7 +129,7 @@ def _cars(held: Holdings, record: int, other: int, changed: pl.DataFrame, models
     both = pl.Series([record, other], dtype=pl.UInt32)
     before = held.known[int(held.newest["at"][record])]
     if all(_value(before, name) == _value(changed, name) for name in CAR):
-        return cars(held, both, models["vehicle"])
+        return cars(held, both, models.get("vehicle"))
     mate = _mate(held, record, changed, models)
     asked = both[1:] if mate is None else pl.concat([both[1:], pl.Series([mate], dtype=pl.UInt32)]).unique()
     known = cars(held, asked, models["vehicle"]).filter(pl.col("record") != record)

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from crmtool.errors import UsageError
-from crmtool.fields import as_table, as_text, as_texts, one_of, only_keys
+from crmtool.fields import as_table, as_text, as_texts, as_yes, one_of, only_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 
 TRAINED = ("m", "u", "u_per_record")
@@ -159,19 +159,20 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
             identity=as_texts(head.get("identity", ()), f"{place} identity"),
             blocking=tuple(_blocking(rule, where) for rule in tables["blocking"]),
             comparisons=comparisons,
-            namesakes=_namesakes(tables["namesakes"], names, f"{where}: namesakes") if "namesakes" in tables else None,
+            namesakes=_namesakes(tables.get("namesakes"), comparisons, f"{where}: namesakes"),
             callers=one_of(head["callers"], names, "comparison", f"{place} callers") if "callers" in head else "",
         )
     except KeyError as missing:
         raise UsageError(f"key {missing} is missing", where=where, fix="add it; rules/match shows all keys") from None
 
 
-def need_columns(model: MatchModel, columns: Collection[str], where: str) -> None:
+def need_columns(model: MatchModel, columns: Mapping[str, pl.DataType], where: str) -> None:
     """Raise UsageError if the model, of the file ``where``, names a column that is not among those of the records."""
+    namesakes = model.namesakes
     asked = [
         ("narrow", model.narrow),
         ("identity", model.identity),
-        ("namesakes", _columns_of(model.namesakes)),
+        ("namesakes", [one for one in (namesakes.column, namesakes.place) if one] if namesakes else []),
         *((f"blocking {rule.name}", [key.partition("[")[0] for key in rule.keys]) for rule in model.blocking),
         *((f"comparison {one.name}", one.columns) for one in model.comparisons),
         *((f"comparison {one.name}", [level.tf for level in one.levels if level.tf]) for one in model.comparisons),
@@ -180,16 +181,15 @@ def need_columns(model: MatchModel, columns: Collection[str], where: str) -> Non
     for whose, names in asked:
         for name in names:
             one_of(name, known, "column", f"{where}: {whose}")
-
-
-def _columns_of(namesakes: Namesakes | None) -> list[str]:
-    asked = (namesakes.column, namesakes.proof, namesakes.place) if namesakes else ()
-    return [column for column in asked if column]
+    if namesakes and namesakes.proof:
+        flags = frozenset(name for name, kind in columns.items() if kind == pl.Boolean)
+        one_of(namesakes.proof, flags, "column of true and false", f"{where}: namesakes proof")
 
 
 def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
     only_keys(table, ("name", "keys", "zh"), f"{where}: blocking")
-    place = f"{where}: blocking {table['name']}"
+    name = as_text(table["name"], f"{where}: blocking name")
+    place = f"{where}: blocking {name}"
     keys = as_texts(table["keys"], f"{place} keys")
     if not keys:
         raise UsageError("no keys", where=f"{place} keys", fix="Name what records must agree on, or take the rule out")
@@ -197,15 +197,19 @@ def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:
         part = PART.match(key)
         if not part or (part["stop"] and int(part["start"] or 0) >= int(part["stop"])):
             raise UsageError(f"{key!r} is no column and no part of one", where=f"{place} keys", fix="Write vin[-8:]")
-    return BlockingRule(table["name"], keys, table.get("zh", ""))
+    return BlockingRule(name, keys, as_text(table.get("zh", ""), f"{place} zh"))
 
 
-def _namesakes(table: object, comparisons: frozenset[str], where: str) -> Namesakes:
+def _namesakes(table: object, comparisons: Sequence[Comparison], where: str) -> Namesakes | None:
+    if table is None:
+        return None
     asked = as_table(table, where)
     told = ("comparison", "proof", "place")
     only_keys(asked, ("column", "most", "review", *told), where)
     names = {key: as_text(asked[key], f"{where} {key}") for key in told} if "comparison" in asked else {}
-    one_of(names.get("comparison", ""), comparisons | {""}, "comparison", f"{where} comparison")
+    if names:
+        frequent = frozenset(one.name for one in comparisons if one.levels[0].tf)
+        one_of(names["comparison"], frequent, "comparison with tf at first", f"{where} comparison")
     column = as_text(asked["column"], f"{where} column")
     return Namesakes(column, int(_number(asked, "most", where, above=1)), _number(asked, "review", where), **names)
 
@@ -213,32 +217,37 @@ def _namesakes(table: object, comparisons: frozenset[str], where: str) -> Namesa
 def _comparison(table: Mapping[str, Any], where: str) -> Comparison:
     from crmtool.match import comparisons
 
-    place = f"{where}: comparison {table.get('name', '')}"
+    name = as_text(table["name"], f"{where}: comparison name")
+    place = f"{where}: comparison {name}"
     only_keys(
         table, ("name", "title", "kind", "columns", "level", "not_with", "unless", "lasting", "derived", "fixed"), place
     )
-    fixed = table.get("fixed", False)
+    fixed = as_yes(table, "fixed", place)
     levels = as_table(table["level"], f"{place} level")
+    if not levels:
+        raise UsageError("no levels", where=f"{place} level", fix="Name what it may find, or take the comparison out")
+    title, not_with = (as_table(table.get(key, {}), f"{place} {key}") for key in ("title", "not_with"))
+    only_keys(title, ("en", "zh"), f"{place} title")
     return Comparison(
-        name=table["name"],
-        title=table.get("title", {"en": table["name"], "zh": table["name"]}),
+        name=name,
+        title={lang: as_text(title.get(lang, name), f"{place} title {lang}") for lang in ("en", "zh")},
         kind=one_of(table["kind"], frozenset(comparisons.__all__), "kind of comparison", place),
         columns=as_texts(table["columns"], f"{place} columns"),
-        levels=tuple(_level(name, {"fixed": fixed, **level}, place) for name, level in levels.items()),
-        not_with=tuple(
-            (other, as_texts(names, f"{place} not_with {other}")) for other, names in table.get("not_with", {}).items()
-        ),
+        levels=tuple(_level(level, said, place, fixed=fixed) for level, said in levels.items()),
+        not_with=tuple((other, as_texts(names, f"{place} not_with {other}")) for other, names in not_with.items()),
         unless=as_texts(table.get("unless", ()), f"{place} unless"),
-        lasting=table.get("lasting", False),
+        lasting=as_yes(table, "lasting", place),
         derived=as_texts(table.get("derived", ()), f"{place} derived"),
     )
 
 
 def _agreed(comparisons: Sequence[Comparison], where: str) -> None:
-    """Raise UsageError where a comparison names another one, or a level of it, that there is not."""
+    """Raise UsageError where two have one name, and where one names another, or a level of it, that there is not."""
     levels = {one.name: frozenset(level.name for level in one.levels) for one in comparisons}
     for one in comparisons:
         place = f"{where}: comparison {one.name}"
+        if [other.name for other in comparisons].count(one.name) > 1:
+            raise UsageError("two comparisons have this name", where=place, fix="Give one of them another name")
         for other in (*one.unless, *dict(one.not_with)):
             one_of(other, frozenset(levels), "comparison", place)
         for other, names in one.not_with:
@@ -246,13 +255,16 @@ def _agreed(comparisons: Sequence[Comparison], where: str) -> None:
                 one_of(name, levels[other], f"level of {other}", place)
 
 
-def _level(name: str, table: Mapping[str, Any], where: str) -> Level:
+def _level(name: str, said: object, where: str, *, fixed: bool) -> Level:
     place = f"{where}: level {name}"
+    table = as_table(said, place)
     only_keys(table, ("m", "u", "u_per_record", "tf", "veto", "fixed"), place)
     if sum(key in table for key in ("u", "u_per_record", "tf")) != 1:
         raise UsageError("a level needs exactly one of u, u_per_record and tf", where=place)
     shares = {key: as_share(table, key, place) for key in TRAINED if key in table or key == "m"}
-    return Level(name, **{**table, **shares})
+    tf = as_text(table.get("tf", ""), f"{place} tf")
+    veto = as_yes(table, "veto", place)
+    return Level(name, **shares, tf=tf, veto=veto, fixed=as_yes({"fixed": fixed, **table}, "fixed", place))
 
 
 def as_share(table: Mapping[str, Any], key: str, where: str) -> float:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from crmtool.merge.clusters import components
+
 OTHERS = 2
 """So many of a customer's rows that give other numbers, and more than give this one, make it one seldom given."""
 
@@ -30,12 +32,20 @@ def callers(features: pl.DataFrame, clusters: pl.Series, links: pl.DataFrame) ->
     return found.select("record", "l", "r", number=pl.col("phones").list.first())
 
 
-def without(clusters: pl.Series, parted: pl.DataFrame) -> pl.Series:
-    """The clusters without the ``parted`` rows (``record``, ``number``), those of one cluster and number together."""
+def without(clusters: pl.Series, parted: pl.DataFrame, edges: pl.DataFrame) -> pl.Series:
+    """The clusters without the ``parted`` rows (``record``, ``number``), those of one cluster and number together.
+
+    What none of the ``edges`` (``l``, ``r``) ties to the rest but over these rows is parted, too.
+    """
     apart = pl.DataFrame({"cluster": clusters}).with_row_index("record")
     apart = apart.join(parted.select("record", "number"), on="record", how="left", maintain_order="left")
     first = pl.col("record").min().over("cluster", "number").cast(clusters.dtype)
-    return apart.select(first.alias(clusters.name)).to_series()
+    apart = apart.with_columns(first=first)
+    torn = apart["cluster"].is_in(clusters.gather(parted["record"]).implode())
+    inside = [apart["first"].gather(edges[side]) for side in ("l", "r")]
+    kept = edges.filter(torn.gather(edges["l"]) & (inside[0] == inside[1]))
+    rest = torn & ~apart["record"].is_in(parted["record"].implode())
+    return components(kept, clusters.len()).zip_with(rest, apart["first"]).alias(clusters.name)
 
 
 def _told(features: pl.DataFrame) -> pl.DataFrame:

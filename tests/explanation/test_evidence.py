@@ -91,7 +91,7 @@ def test_steps_add_up(master: Path) -> None:
 def test_supposing_nothing_gives_what_is_stored(drawn: Drawn) -> None:
     held = drawn.held
     for record in drawn.records[:12]:
-        again = supposed(held, record, {}, RULES.fields, DAY)
+        again = supposed(held, record, {}, RULES.kinds, DAY)
         stored = held.known[int(held.newest["at"][record])].drop("sheet", "line")
         kept = again.select(pl.col(name).cast(kind) for name, kind in stored.schema.items())
         assert_frame_equal(kept, stored)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from html.parser import HTMLParser
+from itertools import product
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 from main_job import HEADER, bring_in, crmtool, csv, files, table
+
+from crmtool.sample.numbers import resident_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,6 +175,58 @@ def test_a_match_that_was_kept_apart_says_why(tmp_path: Path) -> None:
     story = crmtool("explain", whose[2], "--master", tmp_path / "master", "--format", "json").data
     assert [one["other"] for one in story["refused"]] == [whose[alone]]
     assert story["refused"][0]["contradiction"]["veto"]
+
+
+CALL = ("A_service_20260930.csv:4", "B_service_20260930.csv:1")
+CALLERS = "工单号,客户名称,证件号码,手机"
+DOCUMENTS = [resident_id("310101", date(1980, 1, 2).toordinal(), 2 * number + 1) for number in range(32)]
+
+
+@pytest.fixture(scope="module")
+def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A customer, a caller at another dealer, a record alone of a known name, one of a name at another dealer."""
+    folder = tmp_path_factory.mktemp("questions")
+    numbers = ("13900001357",) * 3 + ("13100024682",)
+    here = [f"W{at},王伟,{DOCUMENTS[-1]},{number}" for at, number in enumerate(numbers)] + ["W9,赵明轩,,"]
+    often = [
+        f"S{visit}{at},{one}{two},{DOCUMENTS[at]},137{(at + 1) * 7919417 % 10**8:08}"
+        for at, (one, two) in enumerate(product("赵钱孙李周吴", ("明轩", "浩宇", "思远", "文博", "海涛")))
+        for visit in range(6)
+    ]
+    csv(folder / "in" / "A_service_20260930.csv", CALLERS, here)
+    csv(folder / "in" / "A_sales_20260930.csv", CALLERS, often)
+    csv(folder / "in" / "B_service_20260930.csv", CALLERS, ["X1,,,13100024682", "X2,钱浩宇,,"])
+    bring_in([folder / "in"], folder / "master")
+    return folder / "master"
+
+
+@pytest.mark.parametrize(
+    ("sides", "reason", "en", "zh"),
+    [
+        (CALL, "caller", "rather somebody else's", "更像他人所有"),
+        (("A_sales_20260930.csv:37", "B_service_20260930.csv:2"), "namesakes", "but a rare name", "除罕见姓名外"),
+    ],
+)
+def test_a_question_says_why_it_is_one(questions: Path, sides: tuple[str, str], reason: str, en: str, zh: str) -> None:
+    words = ("explain", *sides, "--master", questions)
+    assert crmtool(*words, "--format", "json").data["asked"] == reason
+    for lang, said in (("en", en), ("zh", zh)):
+        assert said in crmtool(*words, "--lang", lang, COLUMNS="200").out
+    ids = crmtool(*words, "--format", "json").data["customers"]
+    story = crmtool("explain", ids[0], "--master", questions, "--format", "json").data
+    asked = {one["other"]: one["asked"] for one in story["refused"]} | {other: "" for _, other in story["unsure"]}
+    assert asked == {ids[1]: reason if reason == "caller" else ""}
+
+
+def test_a_record_alone_says_why_it_was_joined(questions: Path) -> None:
+    alone = "A_service_20260930.csv:5"
+    story = crmtool("explain", alone, "--master", questions, "--format", "json").data
+    assert (story["matching"], story["possible"]) == (15, 21)
+    assert [one["link"]["alone"] for one in story["unions"]] == [False] * 5 + [True]
+    assert "the only other customer of its name" in crmtool("explain", alone, "--master", questions, COLUMNS="200").out
+    link = story["unions"][-1]["link"]
+    pair = crmtool("explain", link["left"], link["right"], "--master", questions)
+    assert "alone beside the only other customer of its name" in " ".join(pair.out.split())
 
 
 # Decisions
@@ -343,7 +399,7 @@ def test_a_page(master: Path, pair: tuple[str, str], tmp_path: Path, lang: str, 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_eighty_columns_and_no_key_without_a_word(
-    small: Path, decided: Path, master: Path, pair: tuple[str, str], lang: str
+    small: Path, decided: Path, questions: Path, master: Path, pair: tuple[str, str], lang: str
 ) -> None:
     asked = [
         ("explain", *pair, "--master", master),
@@ -353,6 +409,7 @@ def test_eighty_columns_and_no_key_without_a_word(
         *(("explain", row(1), other, "--master", small) for other in (row(2), row(3), row(4), row(1, 2))),
         ("explain", row(4), row(1, 2), "--master", small),
         *(("explain", *names, "--master", decided) for names in ([row(1), row(3)], [row(4), row(2, 2)], [row(1)])),
+        *(("explain", *names, "--master", questions) for names in (CALL, CALL[:1], ("A_service_20260930.csv:5",))),
     ]
     for words in asked:
         done = crmtool(*words, "--lang", lang)

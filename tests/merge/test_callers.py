@@ -66,7 +66,17 @@ def test_a_column_of_the_sex_is_often_wrong() -> None:
     assert parted(caller, LENT, id_gender="M") == []
 
 
-def test_those_who_leave_one_cluster_with_one_number_stay_together() -> None:
-    clusters = pl.Series([0, 0, 0, 0, 4], dtype=pl.UInt32)
-    gone = pl.DataFrame([(0, LENT), (2, LENT), (3, OWN)], {"record": pl.UInt32, "number": pl.String}, orient="row")
-    assert without(clusters, gone).to_list() == [0, 1, 0, 3, 4]
+@pytest.mark.parametrize(
+    ("gone", "left"),
+    [
+        ([(0, LENT), (2, LENT), (3, OWN)], [0, 1, 0, 3, 4, 4]),  # with one number they stay together
+        ([(3, OWN)], [0, 0, 0, 3, 4, 4]),
+        ([(1, OWN)], [0, 1, 2, 2, 4, 4]),  # what only they tied to the rest does not
+        ([], [0, 0, 0, 0, 4, 4]),
+    ],
+)
+def test_those_who_leave(gone: list[tuple[int, str]], left: list[int]) -> None:
+    clusters = pl.Series([0, 0, 0, 0, 4, 4], dtype=pl.UInt32)
+    edges = pl.DataFrame([(0, 1), (1, 2), (2, 3), (4, 5)], {"l": pl.UInt32, "r": pl.UInt32}, orient="row")
+    parted = pl.DataFrame(gone, {"record": pl.UInt32, "number": pl.String}, orient="row")
+    assert without(clusters, parted, edges).to_list() == left
