@@ -33,19 +33,18 @@ def block_keys(features: pl.DataFrame, model: MatchModel) -> pl.DataFrame:
     """
     parts = [_keys_of(features, rule, number) for number, rule in enumerate(model.blocking)]
     keys = pl.concat([part for part in parts if part.height] or [_empty()])
-    full = _crowded(keys, model.cap).group_by("block").len().filter(pl.col("len") > model.cap).select("block")
-    if full.height == 0 or not model.narrow:
+    full = _crowded(keys, model.cap).group_by("block").len().filter(pl.col("len") > model.cap)["block"]
+    if full.is_empty() or not model.narrow:
         return keys
-    common = keys.join(full, on="block", how="semi", maintain_order="left")
+    crowded = pl.col("block").is_in(full.implode())
     names = features.select("record", narrow=pl.concat_str([*model.narrow]))
     narrowed = (
-        common.join(names, on="record", maintain_order="left")
+        keys.filter(crowded)
+        .join(names, on="record", maintain_order="left")
         .drop_nulls("narrow")
         .with_columns(block=pl.struct("block", "narrow").hash())
-        .drop("narrow")
     )
-    others = keys.join(full, on="block", how="anti", maintain_order="left")
-    return pl.concat([others, narrowed.select(keys.columns)])
+    return pl.concat([keys.filter(~crowded), narrowed.select(keys.columns)])
 
 
 def _crowded(keys: pl.DataFrame, cap: int) -> pl.DataFrame:

@@ -159,6 +159,12 @@ def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     ``namesake`` (the same name in another city); ``homophone`` (no other city); ``near`` (one slip in five or more);
     ``part`` (one contains the other, no other city); ``different``.
     """
+    left, right = sides(columns[0])
+    known = left.is_not_null() & right.is_not_null()
+    return measures.among(pairs, known, lambda pairs: _known_companies(pairs, columns))
+
+
+def _known_companies(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     key, city, *beside = columns
     sound, shared, stock = beside[:1], beside[1:2], beside[2:]
     (left, right), (left_city, right_city) = sides(key), sides(city)
