@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 Columns = tuple[str, ...]
+GENERATION = 15
+"""Years."""
 RENEWABLE = ("passport", "exit_permit", "home_return_permit", "taiwan_permit", "military_id", "unknown")
 
 
@@ -96,7 +98,8 @@ def _unlike_days(pairs: pl.DataFrame, column: str) -> pl.Series:
 def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     """Names of people by key, pinyin, surname (as it sounds), state (of ``standardise``, or ``nickname``) and contact.
 
-    A further column may say which names are settled: a character between two of them is no slip.
+    Further columns may say which names are settled, so that a character between two of them is no slip, and when who
+    bears them was born: what is nearly one name is two of a family where a generation lies between.
 
     ``exact``; ``homophone`` (same sound, or Latin letters for it); ``near`` (a character left out or added, or of
     nearly the same sound, or both); ``contact`` (one record names the other's person beside its own: the driver beside
@@ -112,13 +115,15 @@ def person_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
 
 
 def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
-    key, pinyin, surname, state, contact, *settled = columns
+    key, pinyin, surname, state, contact, *beside = columns
+    settled, born = beside[:1], beside[1:]
     (left, right), (left_sound, right_sound) = sides(key), sides(pinyin)
     (left_surname, right_surname), (left_state, right_state) = sides(surname), sides(state)
     seen = pairs.with_columns(
         _slips=where_unequal(pairs, key, measures.slips), _slips_sound=where_unequal(pairs, pinyin, measures.slips)
     )
     whole = left_state.is_in(["full", "latin"]) & right_state.is_in(["full", "latin"])
+    alike = whole & ~pl.any_horizontal(pl.lit(value=False), *(_generation(*sides(column)) for column in born))
     named_beside = (left == pl.col(f"{contact}_r")) | (right == pl.col(f"{contact}_l"))
     nickname = ((left_state == "nickname") | (right_state == "nickname")).fill_null(value=False)
     masked = (left_state == "masked") | (right_state == "masked")
@@ -138,11 +143,11 @@ def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
         seen,
         [
             ("exact", (whole | nickname) & (left == right)),
-            ("homophone", whole & measures.same_words(left_sound, right_sound)),
-            ("near", whole & (sounds_near | begins | left_out | (slip & ~same_length))),
+            ("homophone", alike & measures.same_words(left_sound, right_sound)),
+            ("near", alike & (sounds_near | begins | left_out | (slip & ~same_length))),
             ("contact", whole & named_beside),
-            ("other_surname", whole & slip & (left.str.slice(1) == right.str.slice(1))),
-            ("other_character", whole & (slip | (pl.col("_slips") == 1) & (left.str.slice(1) == right.str.slice(1)))),
+            ("other_surname", alike & slip & (left.str.slice(1) == right.str.slice(1))),
+            ("other_character", alike & (slip | (pl.col("_slips") == 1) & (left.str.slice(1) == right.str.slice(1)))),
             ("masked", masked & measures.fits(left, right)),
             ("surname", (polite | (masked & ~same_length)) & same_surname),
             ("unlike_surname", polite & unlike_surname & ~nickname),
@@ -150,6 +155,13 @@ def _unlike_names(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
             ("different", (left != right) & ~nickname & (unlike_surname | ~polite & (whole | same_length))),
         ],
     )
+
+
+def _generation(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """Whether a generation lies between two dates as ISO text; a day of the same month is the year mistyped."""
+    left_year, right_year = (side.str.head(4).cast(pl.Int32, strict=False) for side in (left, right))
+    apart = (left_year - right_year).abs() >= GENERATION
+    return (apart & (left.str.slice(4) != right.str.slice(4))).fill_null(value=False)
 
 
 def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:

@@ -114,6 +114,24 @@ def test_a_name_that_comes_again_is_no_slip(left: bool, right: bool, level: str)
     assert both_ways("person_name", columns, one, ("钟兴宗", "zhong xingzong", "zhong", "full", None, right)) == level
 
 
+@pytest.mark.parametrize(
+    ("born", "level"),
+    [
+        (("1955-03-12", "1985-07-30"), "kin"),
+        (("1955-03-12", "1985-03-12"), "near"),
+        (("1955-03-12", "1969-07-30"), "near"),
+        (("1955-03-12", None), "near"),
+        (("1955", "1985"), "near"),
+    ],
+)
+def test_a_generation_lies_between_a_father_and_his_son(born: tuple[str | None, str | None], level: str) -> None:
+    columns = ("key", "sound", "surname", "state", "contact", "settled", "born")
+    father = ("王建国", "wang jianguo", "wang", "full", None, False, born[0])
+    assert (
+        both_ways("person_name", columns, father, ("王建", "wang jian", "wang", "full", None, False, born[1])) == level
+    )
+
+
 @pytest.mark.parametrize(("city", "level"), [("长沙市", "homophone"), (None, "homophone"), ("上海市", "different")])
 def test_companies_that_sound_alike(city: str | None, level: str) -> None:
     columns = ("key", "city", "sound")
