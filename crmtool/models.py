@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
 from crmtool.errors import UsageError
 from crmtool.fields import one_of
-from crmtool.match import model
+from crmtool.match import comparisons, model
 from crmtool.match.features import customer_features, with_car
 from crmtool.records import ROW
 from crmtool.standardise import promise
 
 if TYPE_CHECKING:
-    from crmtool.match.model import MatchModel
+    from crmtool.match.model import Comparison, MatchModel
     from crmtool.rules_model import Rules
 
 ENTITIES = ("vehicle", "customer")
@@ -44,13 +44,25 @@ def _model(rules: Rules, entity: str, columns: pl.Schema) -> MatchModel:
         model.need_columns(found, columns, str(file))
         one_of(found.entity, (entity,), "entity", f"{file}: model entity")
         for comparison in found.comparisons:
-            for level in comparison.levels:
-                place = f"{file}: comparison {comparison.name} level"
-                one_of(level.name, frozenset(rules.match["levels"]), "level", place)
+            _need_outcomes(comparison, columns, f"{file}: comparison {comparison.name}")
     except UsageError as fault:
         line = _line(file.read_text("utf-8-sig"), fault.where.removeprefix(str(file)), fault.what)
         raise UsageError(fault.what, where=fault.where.replace(str(file), f"{file}:{line}", 1), fix=fault.fix) from None
     return found
+
+
+def _need_outcomes(comparison: Comparison, columns: pl.Schema, where: str) -> None:
+    """Raise UsageError where columns do not fit the comparison's kind, or a level is nothing that this kind finds."""
+    sides = [(f"{name}_{side}", columns[name]) for name in comparison.columns for side in "lr"]
+    try:
+        found: pl.Series = getattr(comparisons, comparison.kind)(pl.DataFrame(schema=sides), comparison.columns)
+    except (ValueError, IndexError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as fault:
+        what = f"columns {', '.join(comparison.columns)} do not fit the comparison {comparison.kind}"
+        fix = "The reference of the rulebook says which columns it takes, in which order"
+        raise UsageError(what, where=f"{where} columns", fix=fix) from fault
+    outcomes = tuple(cast("pl.Enum", found.dtype).categories)
+    for level in comparison.levels:
+        one_of(level.name, outcomes, f"outcome of {comparison.kind}", f"{where} level")
 
 
 def _line(text: str, place: str, what: str) -> int:

@@ -43,8 +43,7 @@ class Resolution:
 def resolve(features: pl.DataFrame, model: MatchModel, engine: MemoryEngine, said: Decided | None = None) -> Resolution:
     """Cluster the records of ``features`` (``record`` 0 .. n - 1 and the columns ``model`` names).
 
-    What stewards have ``said`` is so whatever the weights say, and is not asked again. Raises UsageError if the model
-    names a level that its comparison never gives.
+    What stewards have ``said`` is so whatever the weights say, and is not asked again.
     """
     known = with_frequencies(features, model)
     said = said or undecided(known.height)

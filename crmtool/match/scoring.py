@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from crmtool.errors import UsageError
-from crmtool.fields import one_of
 from crmtool.match import comparisons
 
 if TYPE_CHECKING:
@@ -86,31 +84,18 @@ def _weighed(
 ) -> list[tuple[str, list[pl.Series]]]:
     """The levels and weights of all comparisons of one kind of the same columns, by their names."""
     kind, columns = alike
-    found = _compare(places, features, kind, columns)
+    found: pl.Series = getattr(comparisons, kind)(pl.DataFrame(_sides(places, features, columns)), columns)
     return [
         (one.name, _weigh(places, features, one, found, total)) for one in known if (one.kind, one.columns) == alike
     ]
 
 
-def _compare(places: Places, features: pl.DataFrame, kind: str, columns: tuple[str, ...]) -> pl.Series:
-    sides = pl.DataFrame(_sides(places, features, columns))
-    try:
-        found: pl.Series = getattr(comparisons, kind)(sides, columns)
-    except (ValueError, IndexError, pl.exceptions.PolarsError) as fault:
-        what = f"columns {', '.join(columns)} do not fit the comparison {kind}"
-        fix = "The reference of the rulebook says which columns it takes, in which order"
-        raise UsageError(what, where="rules/match", fix=fix) from fault
-    return found
-
-
 def _weigh(
     places: Places, features: pl.DataFrame, comparison: Comparison, found: pl.Series, total: int
 ) -> list[pl.Series]:
-    outcomes = tuple(cast("pl.Enum", found.dtype).categories)
-    for level in comparison.levels:
-        one_of(level.name, outcomes, f"outcome of {comparison.kind}", f"rules/match: comparison {comparison.name}")
-    names = comparison.enum.categories.to_list()
-    numbers = pl.Series([names.index(name) if name in names else None for name in outcomes], dtype=pl.UInt8)
+    outcomes = cast("pl.Enum", found.dtype).categories
+    number_of = {level.name: number for number, level in enumerate(comparison.levels)}
+    numbers = pl.Series(list(map(number_of.get, outcomes)), dtype=pl.UInt8)
     levels = numbers.gather(found.to_physical())
     usual = [0.0 if level.tf else level_weight(level, total) for level in comparison.levels]
     weights = pl.Series(usual, dtype=pl.Float32).gather(levels).fill_null(0.0)
