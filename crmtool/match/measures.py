@@ -83,8 +83,9 @@ def osa_likeness(left: list[str], right: list[str]) -> np.ndarray:
 
 
 def same_words(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    """Whether two readings have the same words, in whatever order: Wei Zhang is Zhang Wei."""
-    turned = (LEFT != RIGHT) & (LEFT.str.len_bytes() == RIGHT.str.len_bytes())
+    """Whether two readings have the same words, in whatever order: Wei Zhang is Zhang Wei, and Li Wei is Liwei."""
+    letters = [side.str.replace_all(" ", "", literal=True).str.len_bytes() for side in (LEFT, RIGHT)]
+    turned = (LEFT != RIGHT) & (letters[0] == letters[1])
     agree = sorted_words(LEFT) == sorted_words(RIGHT)
     return (left == right) | _holds(left, right, turned, lambda values: values.select(agree).to_series())
 

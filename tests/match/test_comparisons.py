@@ -19,6 +19,7 @@ NAMES = {
         ("李*", None, "li", "masked"): "different",
         ("zhang wei", "zhang wei", "zhang", "latin"): "homophone",
         ("wei zhang", "wei zhang", "wei", "latin"): "homophone",
+        ("weizhang", "weizhang", None, "latin"): "homophone",
         ("张**", None, "zhang", "masked"): "surname",
         ("*丽", None, None, "masked"): "different",
         ("*小丽", None, None, "masked"): None,
