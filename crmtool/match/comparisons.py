@@ -171,9 +171,7 @@ def company_name(pairs: pl.DataFrame, columns: Columns) -> pl.Series:
     ``namesake`` (the same name in another city); ``homophone`` (no other city); ``near`` (one slip in five or more);
     ``part`` (one contains the other, no other city); ``different``.
     """
-    left, right = sides(columns[0])
-    known = left.is_not_null() & right.is_not_null()
-    return measures.among(pairs, known, lambda pairs: _known_companies(pairs, columns))
+    return measures.among(pairs, measures.both_say(columns[0]), lambda pairs: _known_companies(pairs, columns))
 
 
 def _known_companies(pairs: pl.DataFrame, columns: Columns) -> pl.Series:

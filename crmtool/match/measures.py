@@ -27,6 +27,11 @@ def sides(column: str) -> tuple[pl.Expr, pl.Expr]:
     return pl.col(f"{column}_l"), pl.col(f"{column}_r")
 
 
+def both_say(column: str) -> pl.Expr:
+    """Whether both sides of a column have a value."""
+    return pl.all_horizontal(side.is_not_null() for side in sides(column))
+
+
 def levels(pairs: pl.DataFrame, outcomes: Sequence[tuple[str, pl.Expr]]) -> pl.Series:
     """The first outcome whose condition holds, as an Enum of all; null where none does."""
     found = pl.lit(None, pl.UInt8)
@@ -49,8 +54,7 @@ def where_not(
 
     Null where a side has no value in ``column``. Most pairs that blocking finds are equal or say nothing.
     """
-    known = pl.all_horizontal(side.is_not_null() for side in sides(column))
-    equal = exact.fill_null(value=False)
+    known, equal = both_say(column), exact.fill_null(value=False)
     found = among(pairs, known & ~equal, compare)
     return found.scatter(pairs.select(known & equal).to_series().arg_true(), "exact")
 
