@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType({"::": "\\x3a:", "##": "\\x23#"})
 """What begins a command in the log of a CI job: ``::error`` (GitHub), ``##[error]``, ``##vso[``, ``##teamcity[``."""
 
 _ACTS = re.compile(f"[{re.escape(''.join(CONTROLS))}]|::|##")
+_IN_JSON = {char: f"\\u{ord(char):04x}" for char in list(CONTROLS)[32:]} | {"##": "\\u0023#"}
+"""What acts in JSON, which escapes the first 32 controls itself."""
 _ACTS_IN_JSON = re.compile(f"[{re.escape(''.join(CONTROLS)[32:])}]|##")
 _FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
 _PLAIN = r"^([+-]?[0-9]+([.][0-9]+)?|\+[0-9][0-9 ]*)$"
@@ -49,7 +51,12 @@ def shown_column(text: pl.Expr) -> pl.Expr:
 
 def json_text(text: str) -> str:
     """JSON with what a terminal or a log would act on escaped; it means the same."""
-    return _ACTS_IN_JSON.sub(lambda found: f"\\u{ord(found[0][0]):04x}{found[0][1:]}", _LONE.sub("\ufffd", text))
+    return _ACTS_IN_JSON.sub(lambda found: _IN_JSON[found[0]], _LONE.sub("\ufffd", text))
+
+
+def json_column(json: pl.Expr) -> pl.Expr:
+    """``json_text`` for a String expression."""
+    return json.str.replace_many(list(_IN_JSON), list(_IN_JSON.values()))
 
 
 def xml_text(text: str) -> str:

@@ -49,12 +49,10 @@ def mask_findings(findings: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFr
 
     ``kinds`` gives the kind of each field name. Messages are masked where they are made and stay as they are.
     """
-    parts = findings.with_row_index("_at").partition_by("field", as_dict=True)
-    masked = [
-        part.with_columns(mask(kinds.get(str(name), "text"), pl.col("value", "suggestion")))
-        for (name,), part in parts.items()
-    ]
-    return pl.concat(masked).sort("_at").drop("_at") if masked else findings
+    shown = ("value", "suggestion")
+    parts = findings.select("field", *shown).with_row_index("_at").partition_by("field", as_dict=True)
+    masked = [part.select("_at", mask(kinds.get(str(name), "text"), pl.col(shown))) for (name,), part in parts.items()]
+    return findings.with_columns(pl.concat(masked).sort("_at").drop("_at")) if masked else findings
 
 
 def _masked(kind: str, value: pl.Expr) -> pl.Expr:

@@ -57,7 +57,8 @@ def with_fingerprints(findings: pl.DataFrame) -> pl.DataFrame:
     ``findings`` have a masked ``value``, and beside their own columns ``kind``, the delivery's, and ``record_id``, the
     id that the source gives the record (null for none).
     """
-    kept = findings.with_columns(delivery=delivery())
+    names = findings.select("source_file").unique().with_columns(delivery=delivery())
+    kept = findings.join(names, on="source_file", how="left", maintain_order="left")
     subject = pl.when(pl.col("row").is_not_null()).then("record_id")
     about = pl.concat_str(
         *[pl.col(name).fill_null("") for name in ("code", "field", "dealer", "kind")],
@@ -66,7 +67,14 @@ def with_fingerprints(findings: pl.DataFrame) -> pl.DataFrame:
         separator=SEPARATOR,
     )
     prints = kept.select(fingerprint=about.map_batches(digests, return_dtype=pl.String)).to_series()
-    return kept.with_columns(prints).with_columns(nth=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("fingerprint"))
+    return kept.hstack([prints, _counted(prints).alias("nth")])
+
+
+def _counted(prints: pl.Series) -> pl.Series:
+    """Which of its kind each fingerprint is, from 1; few stand more than once."""
+    again = prints.is_duplicated().arg_true()
+    counts = prints.gather(again).to_frame("print").select(pl.int_range(1, pl.len() + 1).over("print")).to_series()
+    return pl.Series([1], dtype=pl.Int64).new_from_index(0, len(prints)).scatter(again, counts)
 
 
 def delivery() -> pl.Expr:

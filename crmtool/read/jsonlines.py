@@ -49,7 +49,8 @@ def read_json(source: Source) -> Reading:
     Numbers stay as written, nested values become JSON text. A line that is no object is rejected. Raises
     DeliveryRefused where no object holds anything or an array breaks off.
     """
-    text, encoding, notes = decode(source)
+    text, encoding, garbled = decode(source)
+    notes = garbled()
     if not text.strip():
         raise empty(source)
     by_line = _is_by_line(text)

@@ -6,17 +6,14 @@ findings alike is part of them. A report shows nothing of a file that could not 
 
 from __future__ import annotations
 
-import json
 from hashlib import blake2b
-from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.harmless import json_text, shown
-from crmtool.report.contents import SLICE
-from crmtool.report.texts import level, paths, relative, sentence
+from crmtool.harmless import shown
+from crmtool.report.texts import dumped, elements, level, paths, relative, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,11 +31,11 @@ def gitlab(report: Report) -> Iterator[str]:
         fingerprint=pl.concat_str("fingerprint", pl.lit("-"), "nth"),
         severity=level(LEVELS),
         location=pl.struct(path=paths(report), lines=pl.struct(begin=pl.col("line").fill_null(1))),
-    ).struct.json_encode()
-    parts = (part.select(entry).to_series() for part in report.findings.iter_slices(SLICE))
+    )
     yield "["
-    for place, line in enumerate(chain(chain.from_iterable(parts), map(_unread, report.unread))):
-        yield (",\n" if place else "\n") + json_text(line)
+    yield from elements(report, entry)
+    for place, one in enumerate(report.unread, report.findings.height):
+        yield (",\n" if place else "\n") + _unread(one)
     yield "\n]\n"
 
 
@@ -50,4 +47,4 @@ def _unread(one: Unread) -> str:
         "severity": "blocker",
         "location": {"path": relative(one.path), "lines": {"begin": 1}},
     }
-    return json.dumps(entry, ensure_ascii=False)
+    return dumped(entry)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
 from polars import selectors as cs
 
-from crmtool.harmless import guarded, json_text, shown_column
+from crmtool.harmless import guarded, shown_column
 from crmtool.report.contents import SLICE
-from crmtool.report.texts import dumped, opening
+from crmtool.report.texts import dumped, elements, in_json, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,16 +29,14 @@ def as_json(report: Report) -> Iterator[str]:
     yield ',\n"refused": '
     yield dumped([{"path": one.path, "code": one.code, "message": one.message} for one in report.unread])
     yield ',\n"findings": ['
-    lines = chain.from_iterable(_lines(part) for part in report.findings.select(COLUMNS).iter_slices(SLICE))
-    for place, line in enumerate(lines):
-        yield (",\n" if place else "\n") + line
+    yield from elements(report, pl.struct(COLUMNS))
     yield "\n]}}\n"
 
 
 def as_jsonl(report: Report) -> Iterator[str]:
     """An object on each line: every finding, then a finding for each delivery that could not be read."""
     for part in _with_unread(report):
-        yield "".join(f"{line}\n" for line in _lines(part))
+        yield "".join(f"{line}\n" for line in in_json(part, pl.struct(COLUMNS)))
 
 
 def as_csv(report: Report) -> Iterator[str]:
@@ -64,7 +61,3 @@ def _with_unread(report: Report) -> Iterator[pl.DataFrame]:
         for one in report.unread
     ]
     yield pl.DataFrame(unread, schema=findings.schema)
-
-
-def _lines(part: pl.DataFrame) -> list[str]:
-    return json_text(part.write_ndjson()).splitlines()

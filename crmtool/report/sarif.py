@@ -7,15 +7,13 @@ because GitHub asks for a line. What could not be read is a notification of the 
 
 from __future__ import annotations
 
-from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.harmless import json_text, shown
-from crmtool.report.contents import SLICE
-from crmtool.report.texts import dumped, level, paths, sentence, uri
+from crmtool.harmless import shown
+from crmtool.report.texts import dumped, elements, level, paths, sentence, uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,10 +34,7 @@ def sarif(report: Report) -> Iterator[str]:
     yield f'"tool": {dumped({"driver": driver})},\n'
     yield f'"invocations": [{dumped(_invocation(report))}],\n'
     yield f'"artifacts": {dumped([{"location": {"uri": uri(path)}} for path in report.rows])},\n"results": ['
-    result = _result(report).struct.json_encode()
-    lines = (part.select(result).to_series() for part in report.findings.iter_slices(SLICE))
-    for place, line in enumerate(chain.from_iterable(lines)):
-        yield (",\n" if place else "\n") + json_text(line)
+    yield from elements(report, _result(report))
     yield "\n]}]}\n"
 
 

@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 import polars as pl
 
-from crmtool.harmless import json_text, shown_column
+from crmtool.harmless import json_column, json_text, shown_column
+from crmtool.report.contents import SLICE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from crmtool.report.contents import Report
 
@@ -35,6 +36,19 @@ def envelope(command: str, version: str) -> dict[str, object]:
 def opening(report: Report) -> str:
     """How the ``envelope`` of a check begins, up to its ``data``; a brace closes it."""
     return dumped(envelope("check", report.version))[:-1] + ', "data": '
+
+
+def in_json(part: pl.DataFrame, entry: pl.Expr) -> pl.Series:
+    """The JSON of each finding, which is told as ``entry`` (a struct); nothing acts on it."""
+    return part.select(json_column(entry.struct.json_encode())).to_series()
+
+
+def elements(report: Report, entry: pl.Expr) -> Iterator[str]:
+    """The findings as elements of a JSON array, each on a line of its own."""
+    before = "\n"
+    for part in report.findings.iter_slices(SLICE):
+        yield before + ",\n".join(in_json(part, entry))
+        before = ",\n"
 
 
 def place() -> pl.Expr:
