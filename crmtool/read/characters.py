@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
 ASCII, COMMON, FAIR, RARE, LATIN, BROKEN = range(6)
+PIECE = 1 << 19
+"""Characters of a text that are looked at together: fresh memory for all of a large text costs more than the work."""
 
 
 @cache
@@ -44,45 +50,63 @@ def units(text: str) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What ``text`` has beyond ASCII: UTF-16 units (``far``), where they stand (``at``), and their classes (``kinds``).
+    """What ``text`` has beyond ASCII: how many UTF-16 units of each class (``counts``), and its telling ``runs``.
 
-    ``halves`` are the places of the first halves of rare characters, which have two units each.
+    These are by class, LATIN and RARE: where in ``text`` the runs beyond ASCII begin that hold such a character, and
+    the unit that each begins with.
     """
 
     text: str
     charset: str
-    at: np.ndarray
-    far: np.ndarray
-    kinds: np.ndarray
-    halves: np.ndarray
+    counts: np.ndarray
+    runs: Mapping[int, tuple[np.ndarray, np.ndarray]]
 
     def share(self, *wanted: int) -> float:
         """The share of the ``wanted`` classes; 1 where all is ASCII."""
-        return sum(self.count(kind) for kind in wanted) / len(self.kinds) if len(self.kinds) else 1.0
+        return float(self.counts[list(wanted)].sum() / self.counts.sum()) if self.counts.any() else 1.0
 
     def count(self, kind: int) -> int:
-        """How many characters are of this class."""
-        return int(np.count_nonzero(self.kinds == kind))
+        """How many units are of this class."""
+        return int(self.counts[kind])
 
     def runs_with(self, kind: int, first: np.ndarray) -> list[int]:
-        """Where in ``text`` those runs beyond ASCII begin that hold a character of this class.
+        """Where in ``text`` those runs beyond ASCII begin that hold a character of this class, LATIN or RARE.
 
         ``first`` says of each UTF-16 unit whether a run may begin with it.
         """
-        runs = self.at - np.arange(len(self.at))  # the same for all units of a run
-        found = np.searchsorted(runs, np.unique(runs[self.kinds == kind]))
-        found = self.at[found[first[self.far[found]]]]
-        positions: list[int] = (found - np.searchsorted(self.halves, found)).tolist()
+        begins, units_there = self.runs[kind]
+        positions: list[int] = begins[first[units_there]].tolist()
         return positions
 
 
 def spread_of(text: str, charset: str) -> Spread:
     """How the characters of ``text`` spread over the classes of ``charset`` ("gb18030" or "big5")."""
-    found = units(text)
-    at = np.flatnonzero(found > 0x7F)
-    far = found[at]
-    halves = at[(far >= 0xD800) & (far < 0xDC00)]
-    return Spread(text, charset, at, far, classes(charset)[far], halves)
+    counts = np.zeros(BROKEN + 1, np.int64)
+    runs = {kind: ([np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]) for kind in (LATIN, RARE)}
+    for start, piece in _pieces(text):
+        found = units(piece)
+        at = np.flatnonzero(found > 0x7F)
+        far = found[at]
+        kinds = classes(charset)[far]
+        counts += np.bincount(kinds, minlength=len(counts))
+        halves = at[(far >= 0xD800) & (far < 0xDC00)]  # a character beyond 16 bits has two units
+        number = at - np.arange(len(at))  # the same for all units of a run
+        for kind, (begins, first) in runs.items():
+            of_runs = np.searchsorted(number, np.unique(number[kinds == kind]))
+            begins.append(start + at[of_runs] - np.searchsorted(halves, at[of_runs]))
+            first.append(far[of_runs])
+    return Spread(
+        text, charset, counts, {kind: (np.concatenate(a), np.concatenate(b)) for kind, (a, b) in runs.items()}
+    )
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Whole lines of ``text``, so many that their arrays stay in a processor's cache, and where each piece begins."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + PIECE) + 1 or len(text)
+        yield start, text[start:end]
+        start = end
 
 
 @cache

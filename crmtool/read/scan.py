@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NEWLINE, RETURN, QUOTE = b'\n\r"'
 WIDEST = 16_384  # columns of a spreadsheet
+PIECE = 1 << 20
+"""Bytes that are looked at together: fresh memory for all of a large file costs more than the work."""
 UNCLOSED = "a quote opens here and is never closed"
 CLOSE = "Close the quote, or double it if it is part of the text"
 
@@ -119,37 +121,53 @@ def _swallowing(records: Records) -> int | None:
 def _records(data: bytes, delimiter: bytes) -> Records | None:
     """The records, or None where some quotes enclose and others are data."""
     chars = np.frombuffer(data, np.uint8)
-    breaks = np.flatnonzero(chars == NEWLINE)
-    parts = np.flatnonzero(chars == delimiter[0]) if delimiter else breaks[:0]
-    quotes = np.flatnonzero(chars == QUOTE)
+    breaks, quotes = _places(chars, NEWLINE), _places(chars, QUOTE)
     before = chars[quotes - 1]
     opens = (before == NEWLINE) | (before == ord(delimiter or b"\n")) | (quotes == 0)
     quoted = bool(opens.any())
-    ends = breaks
-    if quoted:
-        if not _well_formed(chars, quotes, opens, delimiter):
-            return None
-        ends, parts = _outside(breaks, quotes), _outside(parts, quotes)
+    if quoted and not _well_formed(chars, quotes, opens, delimiter):
+        return None
+    ends = _outside(breaks, quotes) if quoted else breaks
     starts = np.concatenate([[0], ends + 1])
     ends = np.append(ends, len(chars))
     if starts[-1] == len(chars):
         starts, ends = starts[:-1], ends[:-1]
     lines = np.searchsorted(breaks, starts) + 1 if quoted else np.arange(1, len(starts) + 1)
-    cells = np.diff(np.searchsorted(parts, ends), prepend=0) + 1
+    cells = _between(chars, delimiter, ends) + 1
+    if quoted:
+        enclosed = _between(chars, delimiter, quotes)[1::2]
+        some = np.flatnonzero(enclosed)
+        np.subtract.at(cells, np.searchsorted(starts, quotes[2 * some], "right") - 1, enclosed[some])
     ends = ends - ((ends > starts) & (chars[ends - 1] == RETURN))
     return Records(data, delimiter, quoted, starts, ends, lines, cells)
 
 
-def _outside(places: np.ndarray, quotes: np.ndarray) -> np.ndarray:
-    """Those of the ``places`` that no pair of ``quotes`` encloses."""
-    first, after = np.searchsorted(places, quotes[::2]), np.searchsorted(places, quotes[1::2])
-    enclosing = first < after
-    if not enclosing.any():
-        return places
-    turns = np.zeros(len(places) + 1, np.int8)
-    turns[first[enclosing]] += 1
-    turns[after[enclosing]] -= 1
-    outside: np.ndarray = places[np.cumsum(turns[:-1], dtype=np.int8) == 0]
+def _places(chars: np.ndarray, byte: int) -> np.ndarray:
+    """Where a byte stands."""
+    found = [start + np.flatnonzero(chars[start : start + PIECE] == byte) for start in range(0, len(chars), PIECE)]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+def _between(chars: np.ndarray, delimiter: bytes, places: np.ndarray) -> np.ndarray:
+    """How many delimiters stand before each of the ascending ``places``, which are none, since the one before it."""
+    counts = np.zeros(len(places), np.int64)
+    last = before = 0
+    for start in range(0, len(chars) if delimiter else 0, PIECE):
+        end = min(start + PIECE, len(chars))
+        first, last = np.searchsorted(places, (start, end)).tolist()
+        sums = np.add.reduceat(
+            chars[start:end] == delimiter[0], np.append(0, places[first:last] - start), dtype=np.int32
+        )
+        sums[0] += before
+        counts[first:last] = sums[:-1]
+        before = int(sums[-1])
+    counts[last:] = before
+    return counts
+
+
+def _outside(breaks: np.ndarray, quotes: np.ndarray) -> np.ndarray:
+    """Those of the ``breaks`` that no pair of ``quotes`` encloses."""
+    outside: np.ndarray = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
     return outside
 
 
@@ -158,10 +176,15 @@ def _well_formed(chars: np.ndarray, quotes: np.ndarray, opens: np.ndarray, delim
     if len(quotes) % 2:
         return False
     doubled = np.diff(quotes) == 1
-    padded = np.append(chars, np.array([NEWLINE, NEWLINE], np.uint8))
-    after, next_but_one = padded[quotes[1::2] + 1], padded[quotes[1::2] + 2]
+    after, next_but_one = (_at(chars, quotes[1::2] + step) for step in (1, 2))
     ends_line = (after == NEWLINE) | ((after == RETURN) & (next_but_one == NEWLINE))
     closes = ends_line | (after == ord(delimiter or b"\n"))
     second_half = np.concatenate([[False], doubled[1::2]])
     first_half = np.append(doubled[1::2], False)
     return bool((opens[::2] | second_half).all() and (closes | first_half).all())
+
+
+def _at(chars: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """The bytes at these places, line breaks beyond the end."""
+    found: np.ndarray = np.where(places < len(chars), chars[np.minimum(places, len(chars) - 1)], NEWLINE)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,10 +14,12 @@ PIECES = ("张三", "a,1\n", "￥", "·", "é", "¥128", "\U00020000", "車主�
 pieces = st.lists(st.sampled_from(PIECES), max_size=12)
 
 
-@given(parts=pieces)
-def test_garbled_runs_are_those_of_the_whole_text(parts: list[str]) -> None:
+@given(parts=pieces, piece=st.sampled_from([1, 3, 64]))
+def test_garbled_runs_are_those_of_the_whole_text(parts: list[str], piece: int) -> None:
     text = "".join(parts)
-    spread = spread_of(text, "gb18030")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("crmtool.read.characters.PIECE", piece)
+        spread = spread_of(text, "gb18030")
     western = [
         (run.start(), run.group())
         for run in mojibake.LATIN_RUN.finditer(text)

@@ -72,16 +72,19 @@ def _end_of_quoted(text: str, at: int) -> int:
     return 0
 
 
-@given(st.text(st.sampled_from('ab,"\n'), max_size=30))
-@example('5" x,"a,b",="1"\n"Ming"s,2')
-def test_any_quotes_are_read_as_the_oracle_reads_them(text: str) -> None:
+@given(st.text(st.sampled_from('ab,"\n'), max_size=30), st.sampled_from([1, 2, 5, 64]))
+@example('5" x,"a,b",="1"\n"Ming"s,2', 64)
+def test_any_quotes_are_read_as_the_oracle_reads_them(text: str, piece: int) -> None:
     expected = _slowly(text)
     try:
-        records = scan(FILE, text, ",")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("crmtool.read.scan.PIECE", piece)
+            records = scan(FILE, text, ",")
     except DeliveryRefused:
         assert any(cell.startswith('"') and cell.count('"') % 2 for record in expected for cell in record)
     else:
         assert _split(records) == expected
+        assert records.cells.tolist() == [*map(len, expected)]
 
 
 @pytest.mark.parametrize(
