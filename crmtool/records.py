@@ -113,7 +113,10 @@ def _is_counter(rows: pl.DataFrame) -> pl.Series:
     """
     whose, by_id = WHOSE, (*WHOSE, "_id")
     agreeing = [name for name in AGREEING if name in rows.columns]
-    named = rows.select(*whose, "source_file", *agreeing, _id=_own_id()).drop_nulls("_id")
+    deliveries = rows.select(*whose, "source_file").unique().group_by(whose).len()
+    several = deliveries.filter(pl.col("len") > 1)
+    wanted = rows.select(*whose, "source_file", *agreeing, _id=_own_id())
+    named = wanted.join(several, on=whose, how="semi", nulls_equal=True).drop_nulls("_id")
     places = named.select(*by_id, "source_file").unique().group_by(by_id).len()
     returned = places.filter(pl.col("len") > 1).drop("len").with_row_index("_one")
     again = named.join(returned, on=by_id, nulls_equal=True)

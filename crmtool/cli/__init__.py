@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -80,6 +81,7 @@ def main() -> NoReturn:
     code: object = 0
     try:
         gc.set_threshold(RARELY)
+        atexit.register(gc.freeze)  # a last search through everything that was loaded takes longer than most commands
         _speak_anywhere()
         code = build()(standalone_mode=False)
         sys.stdout.flush()
