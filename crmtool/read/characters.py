@@ -88,16 +88,18 @@ def spread_of(text: str, charset: str) -> Spread:
         at = np.flatnonzero(found > 0x7F)
         far = found[at]
         kinds = classes(charset)[far]
-        counts += np.bincount(kinds, minlength=len(counts))
-        halves = at[(far >= 0xD800) & (far < 0xDC00)]  # a character beyond 16 bits has two units
-        number = at - np.arange(len(at))  # the same for all units of a run
+        here = np.array([np.count_nonzero(kinds == kind) for kind in range(len(counts))])
+        counts += here
         for kind, (begins, first) in runs.items():
-            of_runs = np.searchsorted(number, np.unique(number[kinds == kind]))
-            begins.append(start + at[of_runs] - np.searchsorted(halves, at[of_runs]))
-            first.append(far[of_runs])
-    return Spread(
-        text, charset, counts, {kind: (np.concatenate(a), np.concatenate(b)) for kind, (a, b) in runs.items()}
-    )
+            if here[kind]:
+                number = at - np.arange(len(at))  # the same for all units of a run
+                ascending = number[kinds == kind]
+                of_runs = np.searchsorted(number, ascending[np.diff(ascending, prepend=-1) > 0])
+                halves = at[(far >= 0xD800) & (far < 0xDC00)]  # a character beyond 16 bits has two units
+                begins.append(start + at[of_runs] - np.searchsorted(halves, at[of_runs]))
+                first.append(far[of_runs])
+    telling = {kind: (np.concatenate(begins), np.concatenate(first)) for kind, (begins, first) in runs.items()}
+    return Spread(text, charset, counts, telling)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,21 +50,16 @@ def read_delimited(source: Source) -> Reading:
 
 def _scanned(source: Source) -> tuple[Records, np.ndarray, str, list[Note]]:
     """The records, the positions of those that are not blank, the encoding and notes; the text itself is let go."""
-    decoded, encoding, garbled = decode(source)
+    decoded, encoding, notes = decode(source)
     text = decoded.rstrip("\x1a")
     if "\n" not in text:
         text = text.replace("\r", "\n")
     encoded = source.data if encoding == "utf-8" and text is decoded else None
     if not text.strip("\r\n\t ,;|^\ufeff\u3000"):
         raise empty(source)
-    with ThreadPoolExecutor(1) as beside:
-        notes = beside.submit(garbled)
-        try:
-            records = scan(source, text, delimiter_of(text) or NO_DELIMITER, encoded)
-        finally:
-            notes.result()  # garbled text is the graver fault
+    records = scan(source, text, delimiter_of(text) or NO_DELIMITER, encoded)
     filled = np.flatnonzero(records.ends > records.starts)
-    return records, filled[1:] if EXCEL_HINT.match(text) else filled, encoding, notes.result()
+    return records, filled[1:] if EXCEL_HINT.match(text) else filled, encoding, notes
 
 
 def _body(records: Records, filled: np.ndarray, head: Head) -> Body:

@@ -16,8 +16,6 @@ from crmtool.read.characters import COMMON, FAIR, spread_of
 from crmtool.read.mojibake import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from crmtool.errors import DeliveryRefused
     from crmtool.model import Note
     from crmtool.read.characters import Spread
@@ -35,19 +33,16 @@ SURE = 0.85  # share of GB 2312 level 1 above which Big5 is not tried
 DOUBTFUL = 0.5  # share of GB 2312 or Big5 below which it is neither
 
 
-def decode(source: Source) -> tuple[str, str, Callable[[], list[Note]]]:
-    """The text of ``source``, its encoding (utf-8, utf-8-sig, utf-16, gb18030 or big5), and what finds garbled lines.
+def decode(source: Source) -> tuple[str, str, list[Note]]:
+    """The text of ``source``, its encoding (utf-8, utf-8-sig, utf-16, gb18030 or big5), notes on garbled lines.
 
-    That takes a while and leaves the interpreter to others; it gives notes on the lines. Raises DeliveryRefused for NUL
-    bytes, for bytes of no known encoding and for two encodings in one file; it, for text that is garbled throughout.
+    Raises DeliveryRefused for NUL bytes, for bytes of no known encoding, for two encodings in one file and for text
+    that is garbled throughout.
     """
-    text, encoding, known = _decoded(source)
-
-    def garbled() -> list[Note]:
-        spread = spread_of("" if text.isascii() else text, "gb18030") if known is None else known
-        return check(source, spread, encoding)
-
-    return text, encoding, garbled
+    text, encoding, spread = _decoded(source)
+    if spread is None:
+        spread = spread_of("" if text.isascii() else text, "gb18030")
+    return text, encoding, check(source, spread, encoding)
 
 
 def _decoded(source: Source) -> tuple[str, str, Spread | None]:

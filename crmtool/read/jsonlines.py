@@ -49,8 +49,7 @@ def read_json(source: Source) -> Reading:
     Numbers stay as written, nested values become JSON text. A line that is no object is rejected. Raises
     DeliveryRefused where no object holds anything or an array breaks off.
     """
-    text, encoding, garbled = decode(source)
-    notes = garbled()
+    text, encoding, notes = decode(source)
     if not text.strip():
         raise empty(source)
     by_line = _is_by_line(text)
