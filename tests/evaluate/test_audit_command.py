@@ -185,8 +185,9 @@ main()
 
 
 def test_a_full_disk_leaves_no_half_workbook(master: Path, tmp_path: Path) -> None:
-    words = ["evaluate", "--sample", "40", "--out", tmp_path / "a.xlsx", "--master", master]
+    held = shutil.copytree(master, tmp_path / "held")
+    words = ["evaluate", "--sample", "40", "--out", tmp_path / "a.xlsx", "--master", held]
     done = subprocess.run([sys.executable, "-c", LIMITED, *words], capture_output=True, text=True, check=False)
     (line,) = done.stderr.splitlines()
     assert (done.returncode, "a.xlsx: could not be written (File too large)" in line) == (3, True)
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [held]
