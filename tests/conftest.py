@@ -10,7 +10,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-settings.register_profile("laws", deadline=None, max_examples=50)
+settings.register_profile("laws", deadline=None)
 settings.load_profile("laws")
 
 CUSTOMERS, SEED = 90, 21

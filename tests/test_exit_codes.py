@@ -302,7 +302,7 @@ def test_that_nobody_reads_on_does_not_change_what_a_run_did(delivery: Path, tmp
     assert len(contents(tmp_path / "m")["crosswalk"]) == len(ROWS)
 
 
-@pytest.mark.parametrize("stream", ["<&-", "<&- >&- 2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("stream", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
 def test_streams_that_are_closed_change_no_exit_code(master: Path, delivery: Path, tmp_path: Path, stream: str) -> None:
     for words, code in (
         (["status", "--format", "json", "--master", str(master)], 0),

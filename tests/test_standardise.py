@@ -78,7 +78,7 @@ def test_a_company_number_stands_for_a_missing_id_as_a_whole(unusable: str) -> N
     assert [*said.values()] == ["91310000PDY00001XG", True, "uscc", "91310000PDY00001XG", True, "company"]
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=40)
 @given(ROWS)
 def test_a_row_is_standardised_as_if_it_were_alone(rows: list[dict[str, str | None]]) -> None:
     together = standardise(delivered(rows), KINDS, AS_OF)

@@ -57,7 +57,7 @@ def with_fingerprints(findings: pl.DataFrame) -> pl.DataFrame:
     ``findings`` have a masked ``value``, and beside their own columns ``kind``, the delivery's, and ``record_id``, the
     id that the source gives the record (null for none).
     """
-    names = findings.select("source_file").unique().with_columns(delivery=delivery())
+    names = findings.select("source_file").unique().with_columns(delivery=_delivery())
     kept = findings.join(names, on="source_file", how="left", maintain_order="left")
     subject = pl.when(pl.col("row").is_not_null()).then("record_id")
     about = pl.concat_str(
@@ -77,7 +77,7 @@ def _counted(prints: pl.Series) -> pl.Series:
     return pl.Series([1], dtype=pl.Int64).new_from_index(0, len(prints)).scatter(again, counts)
 
 
-def delivery() -> pl.Expr:
+def _delivery() -> pl.Expr:
     """The name of a delivery, whatever folder it lies in, however many are called so, in whatever format it came."""
     name = pl.col("source_file").str.replace_all(LATER, "").str.normalize("NFKC")
     return name.str.replace(SUFFIXES, "")
