@@ -28,8 +28,10 @@ CONTROLS: Mapping[str, str] = MappingProxyType(
 COMMANDS: Mapping[str, str] = MappingProxyType({"::": "\\x3a:", "##": "\\x23#"})
 """What begins a command in the log of a CI job: ``::error`` (GitHub), ``##[error]``, ``##vso[``, ``##teamcity[``."""
 
-_ACTS = re.compile(f"[{re.escape(''.join(CONTROLS))}]|::|##")
-_IN_JSON = {char: f"\\u{ord(char):04x}" for char in list(CONTROLS)[32:]} | {"##": "\\u0023#"}
+_ESCAPED = {char: f"\\u{ord(char):04x}" for char in CONTROLS}
+_ACTING_TEXT = f"[{''.join(_ESCAPED.values())}]|::|##"
+_ACTS = re.compile(_ACTING_TEXT)
+_IN_JSON = dict(list(_ESCAPED.items())[32:]) | {"##": "\\u0023#"}
 """What acts in JSON, which escapes the first 32 controls itself."""
 _ACTS_IN_JSON = re.compile(f"[{re.escape(''.join(CONTROLS)[32:])}]|##")
 _FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
@@ -77,6 +79,16 @@ def guarded(text: pl.Expr) -> pl.Expr:
 
     formula = text.str.contains(_FORMULA) & ~text.str.contains(_PLAIN)
     return pl.when(~formula).then(text).otherwise("'" + text)
+
+
+def for_spreadsheets(cells: pl.DataFrame) -> pl.DataFrame:
+    """All text of a frame ``shown`` and ``guarded``; in most columns there is nothing to do."""
+    import polars as pl
+    from polars import selectors as cs
+
+    odd = cells.select(cs.string().str.contains(f"{_FORMULA}|{_ACTING_TEXT}").any()).row(0, named=True)
+    columns = pl.col([name for name, any_ in odd.items() if any_])
+    return cells.with_columns(shown_column(columns)).with_columns(guarded(columns))
 
 
 def guarded_texts(texts: Sequence[str]) -> list[str]:

@@ -98,12 +98,11 @@ def _id_means(rows: pl.DataFrame, several: pl.DataFrame) -> pl.Series:
 
 def _several(rows: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
     """The ids that stand on several different rows of a ``source_file``: ``_id`` and how many ``contents``."""
-    place = ["source_file", "_id"]
-    known = rows.select("source_file", _id=_own_id()).drop_nulls("_id")
-    again = known.group_by(place).len().filter(pl.col("len") > 1).drop("len")
-    whole = rows.select("source_file", *content, _id=_own_id()).join(again, on=place, how="semi")
-    contents = whole.select(*place, _content=_whole(content).hash()).group_by(place).agg(pl.col("_content").n_unique())
-    return contents.rename({"_content": "contents"}).filter(pl.col("contents") > 1)
+    known = rows.select("source_file", _id=_own_id())
+    likely = known["_id"].is_not_null() & known.hash_rows().is_duplicated()
+    contents = rows.filter(likely).select(content).hash_rows()
+    named = known.filter(likely).with_columns(_content=contents).group_by("source_file", "_id")
+    return named.agg(contents=pl.col("_content").n_unique()).filter(pl.col("contents") > 1)
 
 
 def _is_counter(rows: pl.DataFrame) -> pl.Series:
@@ -115,6 +114,8 @@ def _is_counter(rows: pl.DataFrame) -> pl.Series:
     agreeing = [name for name in AGREEING if name in rows.columns]
     deliveries = rows.select(*whose, "source_file").unique().group_by(whose).len()
     several = deliveries.filter(pl.col("len") > 1)
+    if several.is_empty():
+        return pl.repeat(value=False, n=len(rows), eager=True)
     wanted = rows.select(*whose, "source_file", *agreeing, _id=_own_id())
     named = wanted.join(several, on=whose, how="semi", nulls_equal=True).drop_nulls("_id")
     places = named.select(*by_id, "source_file").unique().group_by(by_id).len()

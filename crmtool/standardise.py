@@ -47,8 +47,12 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "first_name_of_two": "first_name",
         "second_name": "second_name",
         "embedded_phone": "embedded_phone",
+        "company": "_named",
+        "company_key": "_named_key",
+        "company_city": "_named_city",
     },
     "vin": {"model_year": "vin_model_year", "brand": "vin_brand"},
+    "company": {"key": "_beside_key", "city": "_beside_city"},
     "address": {
         "province": "_province",
         "city": "_city",
@@ -138,7 +142,10 @@ def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataF
     standard = partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of, **_special(name, kind))
     if kind not in BESIDE:
         known = values.drop_nulls().unique()
-        chosen = _chosen(known.to_frame(), standard(known), name, kind)
+        read = standard(known)
+        if name == kind == "name":
+            read = read.hstack(_companies(known, read["name_state"], as_of))
+        chosen = _chosen(known.to_frame(), read, name, kind)
         joined = records.select(name).join(chosen, on=name, how="left", maintain_order="left")
         return joined.select(pl.exclude(name)).rename({f"_{name}": name})
     given = records.select(name, _beside=pl.when(BESIDE[kind](pl.col(name))).then("source_file"))
@@ -204,7 +211,7 @@ def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
 def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Let fields that speak of the same thing complete each other."""
     placed = records.with_columns(region_columns.standardise(records))
-    named = _with_company(_with_document(_with_phones(placed, as_of)), as_of)
+    named = _with_company(_with_document(_with_phones(placed, as_of)))
     is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(document.CORPORATE)
     is_person = pl.col("name_state").is_in(PERSONAL_NAMES) | pl.col("id_kind").is_in(PERSONAL)
     return named.with_columns(
@@ -241,39 +248,39 @@ def _with_document(records: pl.DataFrame) -> pl.DataFrame:
     ).drop(SETTLED_PARTS)
 
 
-def _with_company(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Add ``_company``, the text that names the customer where it is a company, and ``company_key``.
+def _companies(names: pl.Series, states: pl.Series, as_of: date) -> pl.DataFrame:
+    """The ``company`` that each distinct name names, ``company_key`` and ``company_city``; null where it names none.
 
-    That is a name that says so; a name of four and more characters that begins with a city (成都泰成); the company
-    beside a missing name or beside a company's own document.
+    That is a name that says so, or one of four and more characters that begins with a city (成都泰成).
     """
-    doubtful = pl.col("name_state").is_in(["full", "none"]) & pl.col("name_raw").str.contains(SHORT_COMPANY)
-    said = pl.col("name_state") == "company"
-    beside = pl.col("name").is_null() | pl.col("id_kind").is_in(document.CORPORATE) | ~pl.col("id_kind").is_in(PERSONAL)
-    candidates = records.select(
-        "name",
-        "name_state",
-        _name=pl.when(said | doubtful).then("name_raw"),
-        _beside=pl.when(beside.fill_null(value=True)).then("company_raw"),
-    ).with_columns(text.fold(pl.col("_name", "_beside")))
-    values = text.distinct(pl.concat([candidates["_name"], candidates["_beside"]]))
-    known = company_name.standardise(values, as_of)
-    keys = pl.DataFrame(
-        {
-            "_text": values,
-            "_key": known["key"],
-            "_city": known["city"],
-            "_is": known["is_company"].fill_null(value=False),
-        }
+    said = states == "company"
+    doubtful = states.is_in(["full", "none"]) & names.str.contains(SHORT_COMPANY)
+    texts = names.to_frame("raw").select(text.fold(pl.when(said | doubtful).then("raw"))).to_series()
+    places = texts.is_not_null().arg_true()
+    known = company_name.standardise(texts.gather(places), as_of)
+    meant = said.gather(places) | known["is_company"].fill_null(value=False) | known["city"].is_not_null()
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(names))
+    found = {"company": texts.gather(places), "company_key": known["key"], "company_city": known["city"]}
+    return pl.DataFrame(
+        {name: nothing.clone().scatter(places.filter(meant), column.filter(meant)) for name, column in found.items()}
     )
-    for column in ("_name", "_beside"):
-        renamed = keys.select(pl.col("_text").alias(column), pl.exclude("_text").name.suffix(column))
-        candidates = candidates.join(renamed, on=column, how="left", maintain_order="left")
-    own = pl.col("_name").is_not_null() & (said | pl.col("_is_name") | pl.col("_city_name").is_not_null())
-    other = pl.col("_beside").is_not_null() & (pl.col("_is_beside") | pl.col("name").is_null())
-    found = candidates.select(
-        _company=pl.when(own).then("_name").when(other).then("_beside"),
-        company_key=pl.when(own).then("_key_name").when(other).then("_key_beside"),
-        company_city=pl.when(own).then("_city_name").when(other).then("_city_beside"),
+
+
+def _with_company(records: pl.DataFrame) -> pl.DataFrame:
+    """Add ``_company``, the text that names the customer where it is a company, ``company_key`` and ``company_city``.
+
+    That is what ``_companies`` read in the name, or the company beside a missing name or a company's own document.
+    """
+    corporate = pl.col("id_kind").is_in(document.CORPORATE) | ~pl.col("id_kind").is_in(PERSONAL)
+    alone = pl.col("name").is_null() | corporate.fill_null(value=True)
+    named = (pl.col("company_reason") == "ok") | (pl.col("name").is_null() & pl.col("company").is_not_null())
+    beside = pl.when(pl.col("_named").is_null() & alone & named).then("company_raw")
+    columns = ["_named", "_named_key", "_named_city", "_beside_key", "_beside_city"]
+    found = records.select(*columns, _beside=text.fold(beside))
+    other = pl.col("_beside").is_not_null()
+    chosen = found.select(
+        _company=pl.coalesce("_named", "_beside"),
+        company_key=pl.when(other).then("_beside_key").otherwise("_named_key"),
+        company_city=pl.when(other).then("_beside_city").otherwise("_named_city"),
     )
-    return records.hstack(found)
+    return records.drop(columns).hstack(chosen)

@@ -78,6 +78,29 @@ def test_a_company_number_stands_for_a_missing_id_as_a_whole(unusable: str) -> N
     assert [*said.values()] == ["91310000PDY00001XG", True, "uscc", "91310000PDY00001XG", True, "company"]
 
 
+@pytest.mark.parametrize(
+    ("name", "company", "document", "expected"),
+    [
+        (None, "某贸易（上海）有限公司", None, ("某贸易(上海)有限公司", "company", "某贸易", "上海市")),
+        (None, "无", None, (None, None, None, None)),
+        ("张三", "某贸易（上海）有限公司", "110101190001011009", ("张三", "person", None, None)),
+        (
+            "张三",
+            "某贸易（上海）有限公司",
+            "91310000PDY00001XG",
+            ("某贸易(上海)有限公司", "company", "某贸易", "上海市"),
+        ),
+        ("成都泰成", "无", None, ("成都泰成", "company", "泰成", "成都市")),
+        ("某某汽车有限公司", "某贸易（上海）有限公司", None, ("某某汽车有限公司", "company", "某某汽车", None)),
+    ],
+)
+def test_the_customer_is_the_company_where_its_name_or_its_document_says_so(
+    name: str | None, company: str, document: str | None, expected: tuple[str | None, ...]
+) -> None:
+    row = standardise(delivered([{"name": name, "company": company, "id_number": document}]), KINDS, AS_OF)
+    assert row.select("name", "customer_type", "company_key", "company_city").row(0) == expected
+
+
 @settings(deadline=None, max_examples=40)
 @given(ROWS)
 def test_a_row_is_standardised_as_if_it_were_alone(rows: list[dict[str, str | None]]) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
-from polars import selectors as cs
 
-from crmtool.harmless import guarded, shown_column
+from crmtool.harmless import for_spreadsheets
 from crmtool.report.contents import SLICE
 from crmtool.report.texts import dumped, elements, in_json, opening
 
@@ -43,7 +42,7 @@ def as_csv(report: Report) -> Iterator[str]:
     """The same as CSV: control characters are shown by their numbers, formulas guarded."""
     yield ",".join(COLUMNS) + "\n"
     for part in _with_unread(report):
-        yield part.with_columns(guarded(shown_column(cs.string()))).write_csv(include_header=False)
+        yield for_spreadsheets(part).write_csv(include_header=False)
 
 
 def _with_unread(report: Report) -> Iterator[pl.DataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from crmtool.validate.parse import WHERE
@@ -97,18 +98,16 @@ def files_of(frame: pl.DataFrame, fields: Iterable[str]) -> pl.DataFrame:
     ``<field>_filled`` counts the rows that hold the field.
     """
     runs = frame["file"].rle().struct.unnest()
-    ends = runs["len"].cum_sum()
-    last = ends.cast(pl.Int64) - 1
-    counted = pl.DataFrame({"file": runs["value"], "at": ends - runs["len"], "rows": runs["len"]})
-    counted = counted.hstack([_between(frame[f"{name}_held"], last).alias(f"{name}_filled") for name in fields])
+    starts = runs["len"].cum_sum() - runs["len"]
+    filled = {f"{name}_filled": _in_each(frame[f"{name}_held"], starts) for name in fields}
+    counted = pl.DataFrame({"file": runs["value"], "at": starts, "rows": runs["len"], **filled})
     files = counted.group_by("file").agg(pl.col("at").min().cast(pl.UInt32), pl.exclude("file", "at").sum()).sort("at")
     of_first = frame.select(pl.col("dealer", "kind", "delivery_date").gather(files["at"]))
     return files.hstack(of_first.rename({"delivery_date": "date"}))
 
 
-def _between(flags: pl.Series, last: pl.Series) -> pl.Series:
-    """How many flags are up to each position of ``last`` since the one before."""
+def _in_each(flags: pl.Series, starts: pl.Series) -> pl.Series:
+    """How many flags are true from each of the ``starts`` up to the next."""
     if not flags.any():
-        return pl.repeat(0, len(last), dtype=pl.Int64, eager=True)
-    sums = flags.cast(pl.UInt32).cum_sum().gather(last).cast(pl.Int64)
-    return sums - sums.shift(1, fill_value=0)
+        return pl.repeat(0, len(starts), dtype=pl.Int64, eager=True)
+    return pl.Series(np.add.reduceat(flags.to_numpy(), starts.to_numpy(), dtype=np.int64))
