@@ -39,7 +39,8 @@ class Context:
     """What a check is told from outside.
 
     ``codes`` are the rules that take part, ``baseline`` the findings that are known; ``master`` is the folder of the
-    master whose records the deliveries are compared with, None for none.
+    master whose records the deliveries are compared with, None for none. ``fingerprints`` says whether anybody asks for
+    those of the findings; a baseline does.
     """
 
     rules: Rules
@@ -49,6 +50,7 @@ class Context:
     baseline: gate.Baseline = gate.NOTHING_KNOWN
     master: Path | None = None
     unmask: bool = False
+    fingerprints: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,10 @@ class Checked:
     """What a check found.
 
     ``findings`` has the columns of findings, ``value`` and ``suggestion`` as they may be shown, and beside them
-    ``path`` (as the user gave it), ``counts`` (Boolean: not within a threshold), ``fingerprint`` and ``nth`` (see
-    ``gate.baseline``). Those that the baseline knows are left out; ``known`` says how many, ``everything`` has them
-    too, but no ``counts``. ``rows`` of each delivery are by path, in the order of reading. ``found`` are all, not
-    masked.
+    ``path`` (as the user gave it), ``counts`` (Boolean: not within a threshold) and, where somebody asks for them,
+    ``fingerprint`` and ``nth`` (see ``gate.baseline``). Those that the baseline knows are left out; ``known`` says how
+    many, ``everything`` has them too, but no ``counts``. ``rows`` of each delivery are by path, in the order of
+    reading. ``found`` are all, not masked.
     """
 
     findings: pl.DataFrame
@@ -91,7 +93,7 @@ def check(paths: Mapping[Path, str], context: Context, progress: Progress) -> Ch
     named = {one.delivery.source_file: paths[one.file.path] for one in arrived}
     path = pl.col("source_file").replace_strict(named, default="", return_dtype=pl.String)
     found = pl.concat([examined.with_columns(path=path), _doubles(twice, paths, context)], how="diagonal")
-    everything = _fingerprinted(found, context)
+    everything = _told(found, context)
     new, known = context.baseline.split(everything)
     rows = {one.delivery.source_file: one.rows.height + one.rejects.height for one in arrived}
     policies = {one.delivery.source_file: _policy(one, context.rules) for one in arrived}
@@ -210,10 +212,12 @@ def _doubles(twice: Mapping[Path, str], paths: Mapping[Path, str], context: Cont
     return pl.DataFrame(rows, schema={**FINDINGS, "path": pl.String})
 
 
-def _fingerprinted(found: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The findings as they may be shown, and their fingerprints, which are always of the masked value."""
+def _told(found: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The findings as they may be shown, with their fingerprints, which are always of the masked value."""
     kinds = {name: field.shown_as for name, field in context.rules.fields.items()}
-    masked = gate.with_fingerprints(mask_findings(found, kinds))
+    masked = mask_findings(found, kinds)
+    if context.fingerprints:
+        masked = gate.with_fingerprints(masked)
     return masked.with_columns(found["value"], found["suggestion"]) if context.unmask else masked
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -60,9 +61,11 @@ def check(
 
     begun = time.perf_counter()
     formats = report.STATISTICS if statistics else report.FORMATS
-    form = _one_of(output_format or ("json" if session.as_json else "full"), formats, "--output-format")
+    named = output_format or ("json" if session.as_json else "full")
+    form = _one_of(named, formats, "--output-format")
     failing = _one_of(fail_on, FAIL_ON, "--fail-on")
-    context = _context(session, select or (), ignore or (), baseline)
+    prints = bool(baseline or write_baseline) or (named in report.WITH_FINGERPRINTS and not statistics)
+    context = replace(_context(session, select or (), ignore or (), baseline), fingerprints=prints)
     wishes = Wishes(fix, fix_to, diff, rejects)
     wishes.agree(paths)
     terminal = session.terminal()
@@ -126,8 +129,6 @@ def _known(file: Path) -> Baseline:
 
 def _accepted(checked: Checked, file: Path, terminal: Terminal) -> Checked:
     """What is left once all findings are known: nothing but what could not be read."""
-    from dataclasses import replace
-
     from crmtool.gate import as_text
     from crmtool.words import say
 

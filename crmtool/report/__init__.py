@@ -34,6 +34,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 """To add a format: a file with a function, and its name here."""
+WITH_FINGERPRINTS = ("json", "jsonl", "csv", "sarif", "gitlab")
+"""Formats that tell the findings' fingerprints, too."""
 STATISTICS: Mapping[str, Format] = MappingProxyType(
     {
         "full": statistics.table,
@@ -45,4 +47,4 @@ STATISTICS: Mapping[str, Format] = MappingProxyType(
 )
 """What ``--statistics`` gives in the formats that can hold it."""
 
-__all__ = ["FORMATS", "STATISTICS", "Report", "Unread"]
+__all__ = ["FORMATS", "STATISTICS", "WITH_FINGERPRINTS", "Report", "Unread"]

@@ -37,7 +37,8 @@ class Report:
     """What was checked and found.
 
     ``findings`` have the columns of findings and ``path`` (as the user gave it), ``counts`` (Boolean: not within a
-    threshold), ``fingerprint`` and ``nth``, which counts findings with one fingerprint from 1; sorted by file and row.
+    threshold) and, for formats that tell it, ``fingerprint`` and ``nth``, which counts findings with one fingerprint
+    from 1; sorted by file and row.
     ``rows`` says how many rows each delivery has, by path. ``rules`` are those that took part. ``failing`` are the
     severities that fail the check. ``width`` (columns) and ``colour`` are for people's eyes.
     """
