@@ -24,7 +24,7 @@ import polars as pl
 from crmtool.values import places, region_columns
 from crmtool.values.characters import simplify
 from crmtool.values.placeholders import said
-from crmtool.values.text import CAPITAL, SMALL
+from crmtool.values.text import CAPITAL, SMALL, fold
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,6 +79,7 @@ TELLING = rf"[()\[\]{{}}<>【】〔〕《》]|有限公|[{''.join(sorted(LAST_OF
 """Brackets, and what legal forms end with."""
 HAN = re.compile("[\u3400-\u9fff]")
 NOISE = re.compile(r"[\s\-·.,，、'\"()]")
+SHORT_COMPANY = r"\p{Han}{4}"
 
 
 class Parts(NamedTuple):
@@ -133,6 +134,24 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
         city="city",
         legal_form="legal_form",
         is_company=pl.col("reason") == "ok",
+    )
+
+
+def in_names(names: pl.Series, states: pl.Series, as_of: date) -> pl.DataFrame:
+    """The ``company`` that each distinct name names, ``company_key`` and ``company_city``; null where it names none.
+
+    That is a name that says so, or one of four and more characters that begins with a city (成都泰成).
+    """
+    said = states == "company"
+    doubtful = states.is_in(["full", "none"]) & names.str.contains(SHORT_COMPANY)
+    texts = names.to_frame("raw").select(fold(pl.when(said | doubtful).then("raw"))).to_series()
+    places = texts.is_not_null().arg_true()
+    known = standardise(texts.gather(places), as_of)
+    meant = said.gather(places) | known["is_company"].fill_null(value=False) | known["city"].is_not_null()
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(names))
+    found = {"company": texts.gather(places), "company_key": known["key"], "company_city": known["city"]}
+    return pl.DataFrame(
+        {name: nothing.clone().scatter(places.filter(meant), column.filter(meant)) for name, column in found.items()}
     )
 
 

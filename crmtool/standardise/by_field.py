@@ -6,6 +6,7 @@ Each field has a kind (``rules/fields.toml``), each kind a function over distinc
 
 from __future__ import annotations
 
+from collections import ChainMap
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.identifiers import document, further_phones, spreadsheet
-from crmtool.values import company_name, dates, region_columns, text
+from crmtool.identifiers import document, spreadsheet
+from crmtool.standardise.settling import DOCUMENT_PARTS, OWN_PHONES, SETTLED, SETTLED_PARTS, settle
+from crmtool.values import company_name, dates, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
 KINDS: Mapping[str, str] = {
@@ -73,22 +75,11 @@ SPECIAL: Mapping[str, Mapping[str, bool]] = {"birth_date": {"births": True}, "ev
 OTHERWISE: Mapping[str, Mapping[str, int]] = {"date": {"earliest": 1000}}
 """The same of the fields that another market has of its own: its people may have lived long ago."""
 
-OWN_PHONES = ("mobile", "phone", "phone_2")
 CHECKED = ("phone", "vin", "plate", "email", "document")
-PERSONAL = (
-    "resident_id", "legacy_id", "residence_permit", "permanent_residence", "passport",
-    "exit_permit", "home_return_permit", "taiwan_permit", "military_id",
-)  # fmt: skip
-PERSONAL_NAMES = ("full", "latin", "masked", "surname_only")
-SHORT_COMPANY = r"\p{Han}{4}"
 THREADS = 2
 REASON = pl.Categorical()
 """The type of a column with one of few words in every row: as text they would take a third of the memory."""
 NUMBERS = {"vin_model_year": pl.Int32()}
-DOCUMENT_PARTS = ("kind", "key", "sure", "birth_date", "gender")
-DOCUMENTS = ("id_number", "company_id")
-SETTLED_PARTS = [f"{name}_{part}" for name in DOCUMENTS for part in DOCUMENT_PARTS]
-SETTLED = ("make", "company_key", "company_city")
 
 
 def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl.DataFrame:
@@ -101,9 +92,10 @@ def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)  # one for all: nulls cost memory, too
     records = rows.hstack([nothing.alias(name) for name in kinds if name not in rows.columns]).rechunk()
     raw = {name: f"{name}_raw" for name in kinds}
+    groups = _alike(kinds)
     with ThreadPoolExecutor(THREADS) as pool:
-        known = list(pool.map(partial(_field, records, as_of=as_of), kinds, kinds.values()))
-    return _settle(pl.concat([records.rename(raw), *known], how="horizontal"), as_of)
+        known = ChainMap(*pool.map(partial(_fields, records, as_of=as_of), groups, groups.values()))
+    return settle(pl.concat([records.rename(raw), *[known[name] for name in kinds]], how="horizontal"), as_of)
 
 
 def promise(rows: Mapping[str, pl.DataType], kinds: Mapping[str, str]) -> dict[str, pl.DataType]:
@@ -117,7 +109,7 @@ def promise(rows: Mapping[str, pl.DataType], kinds: Mapping[str, str]) -> dict[s
 
 
 def _columns(name: str, kind: str) -> dict[str, pl.DataType]:
-    """What ``_field`` gives for a field."""
+    """What ``_fields`` gives for a field."""
     flags = ["ok"] * (kind in CHECKED) + ["sure"] * (kind == "document")
     texts = ["kind"] * (kind in ("phone", "document")) + ["key", "birth_date", "gender"] * (kind == "document")
     others = [f"_{name}_others"] * (kind == "phone" and name in OWN_PHONES)
@@ -130,24 +122,50 @@ def _columns(name: str, kind: str) -> dict[str, pl.DataType]:
     )
 
 
-def _field(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataFrame:
-    """The canonical and derived columns of one field, row by row; each distinct value is standardised once."""
-    values = records[name]
-    if not values.is_empty() and values.null_count() == len(values):
-        return pl.DataFrame([values.cast(dtype).alias(column) for column, dtype in _columns(name, kind).items()])
+def _alike(kinds: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    """Fields that are standardised together, and their kind: a call for one value takes long beside one for many."""
+    groups: dict[str, list[str]] = {}
+    for name, kind in kinds.items():
+        groups.setdefault(kind if kind in KINDS and kind not in BESIDE else f"{kind} {name}", []).append(name)
+    return {tuple(names): kinds[names[0]] for names in groups.values()}
+
+
+def _fields(records: pl.DataFrame, names: Sequence[str], kind: str, as_of: date) -> dict[str, pl.DataFrame]:
+    """The canonical and derived columns of fields of one kind, row by row; each value of a field is read once."""
+    given = [name for name in names if records[name].count()]
+    empty = {name: records.select(**_nothing(name, kind)) for name in names if name not in given}
+    if kind not in KINDS or kind in BESIDE:
+        return empty | {name: _in_its_column(records, name, kind, as_of) for name in given}
+    return empty | _by_value(records, given, kind, as_of) if given else empty
+
+
+def _nothing(name: str, kind: str) -> dict[str, pl.Expr]:
+    return {column: pl.col(name).cast(dtype) for column, dtype in _columns(name, kind).items()}
+
+
+def _by_value(records: pl.DataFrame, names: Sequence[str], kind: str, as_of: date) -> dict[str, pl.DataFrame]:
+    """The columns of fields of which a value alone tells what it means."""
+    values = {name: records[name].drop_nulls().unique() for name in names}
+    read = import_module(f"crmtool.{KINDS[kind]}").standardise(pl.concat(values.values()), as_of)
+    known, start = {}, 0
+    for name, own in values.items():
+        said = read.slice(start, len(own))
+        start += len(own)
+        if name == kind == "name":
+            said = said.hstack(company_name.in_names(own, said["name_state"], as_of))
+        chosen = _chosen(own.to_frame(), said, name, kind)
+        joined = records.select(name).join(chosen, on=name, how="left", maintain_order="left")
+        known[name] = joined.select(pl.exclude(name)).rename({f"_{name}": name})
+    return known
+
+
+def _in_its_column(records: pl.DataFrame, name: str, kind: str, as_of: date) -> pl.DataFrame:
+    """The columns of a field whose values say little alone, or need no reading."""
     if kind == "document":
         return _documents(records, name, as_of)
     if kind not in KINDS:
-        return _plain(values, kind)
+        return _plain(records[name], kind)
     standard = partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of, **_special(name, kind))
-    if kind not in BESIDE:
-        known = values.drop_nulls().unique()
-        read = standard(known)
-        if name == kind == "name":
-            read = read.hstack(_companies(known, read["name_state"], as_of))
-        chosen = _chosen(known.to_frame(), read, name, kind)
-        joined = records.select(name).join(chosen, on=name, how="left", maintain_order="left")
-        return joined.select(pl.exclude(name)).rename({f"_{name}": name})
     given = records.select(name, _beside=pl.when(BESIDE[kind](pl.col(name))).then("source_file"))
     pairs = given.drop_nulls(name).unique()
     chosen = _chosen(pairs, standard(pairs[name], columns=pairs["_beside"]), name, kind)
@@ -206,81 +224,3 @@ def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     joined = seen.join(chosen, on=["_given", "_type"], how="left", nulls_equal=True, maintain_order="left")
     rounded = spreadsheet.doubtful(joined[name], joined[f"{name}_ok"], joined["source_file"])
     return joined.select(chosen.columns[2:]).with_columns(pl.col(f"{name}_sure") & ~rounded)
-
-
-def _settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Let fields that speak of the same thing complete each other."""
-    placed = records.with_columns(region_columns.standardise(records))
-    named = _with_company(_with_document(_with_phones(placed, as_of)))
-    is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(document.CORPORATE)
-    is_person = pl.col("name_state").is_in(PERSONAL_NAMES) | pl.col("id_kind").is_in(PERSONAL)
-    return named.with_columns(
-        customer_type=pl.when(is_company.fill_null(value=False))
-        .then(pl.lit("company"))
-        .when(is_person.fill_null(value=False))
-        .then(pl.lit("person")),
-        name=pl.coalesce(text.fold(pl.col("_company")), "name"),
-        name_state=pl.when(pl.col("_company").is_not_null()).then(pl.lit("company")).otherwise("name_state"),
-        province=pl.coalesce("_province", "province"),
-        city=pl.coalesce("_city", "city"),
-        district=pl.coalesce("_district", "district"),
-        make=pl.coalesce("brand", "vin_brand"),
-        model_year=pl.coalesce("model_year", pl.col("vin_model_year").cast(pl.String)),
-    ).drop("_company", "_province", "_city", "_district")
-
-
-def _with_phones(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Numbers that stand beside the name or in another number's cell in the customer's empty phone columns."""
-    own = [name for name in OWN_PHONES if f"{name}_kind" in records.columns]
-    beside = ["embedded_phone", *(f"_{name}_others" for name in own)]
-    found = records.select(pl.concat_str(beside, separator=" ", ignore_nulls=True)).to_series()
-    return further_phones.taken_up(records.drop(beside[1:]), own, found.set(found == "", None), as_of)
-
-
-def _with_document(records: pl.DataFrame) -> pl.DataFrame:
-    """The customer's document: the ID number or, where there is none, the company's number from a column of its own."""
-    beside = pl.col("id_number").is_null() & pl.col("company_id").is_not_null()
-    own = {f"id_number{part}": part for part in ("", "_ok", "_reason")}
-    settled = {f"id_{part}": f"_{part}" for part in DOCUMENT_PARTS}
-    return records.with_columns(
-        pl.when(beside).then(f"company_id{part}").otherwise(f"id_number{part}").alias(name)
-        for name, part in (own | settled).items()
-    ).drop(SETTLED_PARTS)
-
-
-def _companies(names: pl.Series, states: pl.Series, as_of: date) -> pl.DataFrame:
-    """The ``company`` that each distinct name names, ``company_key`` and ``company_city``; null where it names none.
-
-    That is a name that says so, or one of four and more characters that begins with a city (成都泰成).
-    """
-    said = states == "company"
-    doubtful = states.is_in(["full", "none"]) & names.str.contains(SHORT_COMPANY)
-    texts = names.to_frame("raw").select(text.fold(pl.when(said | doubtful).then("raw"))).to_series()
-    places = texts.is_not_null().arg_true()
-    known = company_name.standardise(texts.gather(places), as_of)
-    meant = said.gather(places) | known["is_company"].fill_null(value=False) | known["city"].is_not_null()
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(names))
-    found = {"company": texts.gather(places), "company_key": known["key"], "company_city": known["city"]}
-    return pl.DataFrame(
-        {name: nothing.clone().scatter(places.filter(meant), column.filter(meant)) for name, column in found.items()}
-    )
-
-
-def _with_company(records: pl.DataFrame) -> pl.DataFrame:
-    """Add ``_company``, the text that names the customer where it is a company, ``company_key`` and ``company_city``.
-
-    That is what ``_companies`` read in the name, or the company beside a missing name or a company's own document.
-    """
-    corporate = pl.col("id_kind").is_in(document.CORPORATE) | ~pl.col("id_kind").is_in(PERSONAL)
-    alone = pl.col("name").is_null() | corporate.fill_null(value=True)
-    named = (pl.col("company_reason") == "ok") | (pl.col("name").is_null() & pl.col("company").is_not_null())
-    beside = pl.when(pl.col("_named").is_null() & alone & named).then("company_raw")
-    columns = ["_named", "_named_key", "_named_city", "_beside_key", "_beside_city"]
-    found = records.select(*columns, _beside=text.fold(beside))
-    other = pl.col("_beside").is_not_null()
-    chosen = found.select(
-        _company=pl.coalesce("_named", "_beside"),
-        company_key=pl.when(other).then("_beside_key").otherwise("_named_key"),
-        company_city=pl.when(other).then("_beside_city").otherwise("_named_city"),
-    )
-    return records.drop(columns).hstack(chosen)
