@@ -38,11 +38,10 @@ def one_value(given: Given, *, share: float, rows: int, matching: Regex = "", sh
     held = given.records.filter(pl.col(raw).is_not_null())
     long = held.filter(pl.col(raw).str.len_bytes() >= shortest) if shortest else held
     keyed = long.select("at", "file", key=numbered("file", raw))
-    often = keyed.group_by("key").len("count").filter(pl.col("count") >= rows)
-    firsts = keyed.join(often, on="key").group_by("key", "file", "count").agg(pl.col("at").min())
+    counted = keyed.group_by("key").agg(pl.col("at").min(), pl.col("file").first(), count=pl.len())
     filled = held.group_by("file").agg(rows=pl.len())
-    most = firsts.join(filled, on="file").filter(pl.col("count") > pl.col("rows") * share)
-    most = most.join(held.select("at", value=raw), on="at")
+    often = (pl.col("count") >= rows) & (pl.col("count") > pl.col("rows") * share)
+    most = counted.join(filled, on="file").filter(often).join(held.select("at", value=raw), on="at")
     found = among_files(most.filter(pl.col("value").str.contains(matching)), given)
     return found.select("at", "value", "count", "rows", "files", "all")
 

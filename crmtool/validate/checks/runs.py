@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.validate.terms import among_files, numbered, percent, usable
+from crmtool.validate.terms import among_files, percent, usable
 
 if TYPE_CHECKING:
     from crmtool.validate.terms import Given
+
+TOO_OFTEN = {"file": pl.UInt32, "count": pl.Int64, "rows": pl.Int64, "part": pl.String, "usual": pl.Int64}
 
 
 def counting_up(given: Given, *, length: int, digits: int, start: int = 0, in_row_order: bool = False) -> pl.LazyFrame:
@@ -39,23 +42,10 @@ def one_part(given: Given, *, start: int, length: int, share: float, rows: int) 
     The part is ``length`` characters from ``start``; it counts once for each distinct value. Says the ``part``, how
     many (``count``) of the file's values (``rows``) have it, and of the other files' (``usual``, in percent).
     """
-    part = pl.col("value").str.slice(start, length)
-    held = given.records.filter(usable(given.field)).select("file", value=given.field).with_columns(part=part.hash())
-    blocks = held.with_columns(block=pl.col("part") ^ pl.col("file").hash())
-    often = blocks.group_by("block").len().filter(pl.col("len") >= rows)
-    one = numbered("file", "value")
-    here = blocks.join(often, on="block", how="semi").with_columns(key=one).unique("key")
-    counted = here.group_by("file", "part").agg(count=pl.len(), said=part.first())
-    asked = held.join(counted.select("file").unique(), on="file", how="semi")
-    files = asked.with_columns(key=one).unique("key").group_by("file").agg(rows=pl.len())
-    enough = (pl.col("count") >= rows) & (pl.col("count") > pl.col("rows") * share)
-    odd = counted.join(files, on="file").filter(enough)
-    everywhere = held.join(odd.select("part").unique(), on="part", how="semi").group_by("part").agg(all=pl.len())
-    known = odd.join(everywhere, on="part").join(held.select(total=pl.len()), how="cross")
-    others, of = pl.col("all") - pl.col("count"), pl.col("total") - pl.col("rows")
-    usual = pl.when(of > 0).then(percent(others, of)).otherwise(0)
-    placed = known.join(given.files.select("file", "at"), on="file")
-    return placed.select("at", "count", "rows", part="said", usual=usual)
+    held = given.records.filter(usable(given.field)).select("file", value=given.field)
+    held = held.with_columns(part=pl.col("value").str.slice(start, length))
+    odd = held.map_batches(partial(_too_often, share=share, rows=rows), schema=TOO_OFTEN)
+    return odd.join(given.files.select("file", "at"), on="file").select("at", "count", "rows", "part", "usual")
 
 
 def _with_neighbours(counted: pl.LazyFrame) -> pl.LazyFrame:
@@ -63,3 +53,19 @@ def _with_neighbours(counted: pl.LazyFrame) -> pl.LazyFrame:
     step = pl.col("count").diff()
     counts = counted.select(pl.col("count").unique().sort()).filter((step == 1) | (step.shift(-1) == 1))
     return counted.join(counts, on="count", how="semi", maintain_order="left")
+
+
+def _too_often(held: pl.DataFrame, share: float, rows: int) -> pl.DataFrame:
+    """What ``one_part`` finds; step by step, because hardly any file has a part that is worth the next step."""
+    likely = held.group_by("file", pl.col("part").hash()).agg(most=pl.len()).filter(pl.col("most") >= rows)
+    files = held.group_by("file").agg(rows=pl.col("value").hash().n_unique().cast(pl.Int64))
+    likely = likely.join(files, on="file").filter(pl.col("most") > pl.col("rows") * share)
+    if likely.is_empty():
+        return pl.DataFrame(schema=TOO_OFTEN)
+    different = held.join(likely.select("file").unique(), on="file", how="semi").unique(["file", "value"])
+    counted = different.group_by("file", "part").agg(count=pl.len().cast(pl.Int64)).join(files, on="file")
+    odd = counted.filter(pl.col("count") >= rows, pl.col("count") > pl.col("rows") * share)
+    everywhere = held.join(odd, on="part", how="semi").group_by("part").agg(all=pl.len().cast(pl.Int64))
+    others, of = pl.col("all") - pl.col("count"), held.height - pl.col("rows")
+    usual = pl.when(of > 0).then(percent(others, of)).otherwise(0)
+    return odd.join(everywhere, on="part").select("file", "count", "rows", "part", usual=usual)
