@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from crmtool.read.source import Source
 
 NO_DELIMITER = "\x1f"  # parts nothing: each line is one cell
+SOMETHING = re.compile("[^\r\n\t ,;|^\ufeff\u3000]")
 
 
 def read_delimited(source: Source) -> Reading:
@@ -55,7 +57,7 @@ def _scanned(source: Source) -> tuple[Records, np.ndarray, str, list[Note]]:
     if "\n" not in text:
         text = text.replace("\r", "\n")
     encoded = source.data if encoding == "utf-8" and text is decoded else None
-    if not text.strip("\r\n\t ,;|^\ufeff\u3000"):
+    if not SOMETHING.search(text):
         raise empty(source)
     records = scan(source, text, delimiter_of(text) or NO_DELIMITER, encoded)
     filled = np.flatnonzero(records.ends > records.starts)
