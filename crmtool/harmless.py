@@ -11,6 +11,7 @@ What it does is always visible: nothing is dropped, a character that acts is sho
 from __future__ import annotations
 
 import re
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,6 @@ _IN_JSON = dict(list(_ESCAPED.items())[32:]) | {"##": "\\u0023#"}
 _ACTS_IN_JSON = re.compile(f"[{re.escape(''.join(CONTROLS)[32:])}]|##")
 _FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
 _PLAIN = r"^([+-]?[0-9]+([.][0-9]+)?|\+[0-9][0-9 ]*)$"
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -63,8 +63,13 @@ def json_column(json: pl.Expr) -> pl.Expr:
 
 def xml_text(text: str) -> str:
     """Text for XML's elements and attributes, in double quotes: escaped, and without what XML cannot hold."""
-    legible = _NOT_XML.sub("\ufffd", shown(text))
+    legible = _not_xml().sub("\ufffd", shown(text))
     return legible.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+@cache
+def _not_xml() -> re.Pattern[str]:
+    return re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def guarded(text: pl.Expr) -> pl.Expr:
