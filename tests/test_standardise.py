@@ -184,3 +184,12 @@ def test_places_in_columns_of_their_own_are_those_of_addresses(columns: dict[str
     )
     seen = standardise(given, KINDS, AS_OF).select(regions)
     assert seen.row(0) == seen.row(1)
+
+
+@pytest.mark.parametrize("name", ["name", "company", "address", "vin", "id_number", "mobile"])
+def test_another_market_may_call_a_text_like_a_field_that_ships(name: str) -> None:
+    rows = delivered([{field: cells[0] for field, cells in CELLS.items()}])
+    kinds = KINDS | {name: "text"}
+    seen = standardise(rows, kinds, AS_OF)
+    assert seen[f"{name}_raw"].to_list() == [CELLS[name][0]]
+    assert dict(seen.schema) == promise(rows.schema, kinds)

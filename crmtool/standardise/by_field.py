@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.identifiers import document, spreadsheet
-from crmtool.standardise.settling import DOCUMENT_PARTS, OWN_PHONES, SETTLED, SETTLED_PARTS, settle
+from crmtool.standardise.settling import DOCUMENT_PARTS, DOCUMENTS, OWN_PHONES, SETTLED, SETTLED_PARTS, settle
 from crmtool.values import company_name, dates, text
 
 if TYPE_CHECKING:
@@ -75,6 +75,13 @@ SPECIAL: Mapping[str, Mapping[str, bool]] = {"birth_date": {"births": True}, "ev
 OTHERWISE: Mapping[str, Mapping[str, int]] = {"date": {"earliest": 1000}}
 """The same of the fields that another market has of its own: its people may have lived long ago."""
 
+ALWAYS: Mapping[str, str] = {
+    **{name: name for name in ("name", "company", "address", "vin")},
+    **dict.fromkeys(OWN_PHONES, "phone"),
+    **dict.fromkeys(DOCUMENTS, "document"),
+}
+"""Fields that are settled with others: their columns are there, null where a market calls a text of its own so."""
+
 CHECKED = ("phone", "vin", "plate", "email", "document")
 THREADS = 2
 REASON = pl.Categorical()
@@ -95,17 +102,24 @@ def standardise(rows: pl.DataFrame, kinds: Mapping[str, str], as_of: date) -> pl
     groups = _alike(kinds)
     with ThreadPoolExecutor(THREADS) as pool:
         known = ChainMap(*pool.map(partial(_fields, records, as_of=as_of), groups, groups.values()))
-    return settle(pl.concat([records.rename(raw), *[known[name] for name in kinds]], how="horizontal"), as_of)
+    named = pl.concat([records.rename(raw), *[known[name] for name in kinds]], how="horizontal")
+    lacking = {column: dtype for column, dtype in _made(ALWAYS).items() if column not in named.columns}
+    return settle(named.with_columns(pl.lit(None, dtype).alias(column) for column, dtype in lacking.items()), as_of)
 
 
 def promise(rows: Mapping[str, pl.DataType], kinds: Mapping[str, str]) -> dict[str, pl.DataType]:
     """The columns that ``standardise`` gives for rows of this schema."""
     known = {name: kind for name, kind in rows.items() if name not in kinds}
     raw = {f"{name}_raw": pl.String() for name in kinds}
-    made = {column: dtype for name, kind in kinds.items() for column, dtype in _columns(name, kind).items()}
+    made = _made(ALWAYS) | _made(kinds)
     lasting = {column: dtype for column, dtype in made.items() if column[0] != "_" and column not in SETTLED_PARTS}
     settled = dict.fromkeys((*SETTLED, *(f"id_{part}" for part in DOCUMENT_PARTS)), pl.String())
     return known | raw | lasting | settled | {"id_sure": pl.Boolean()}
+
+
+def _made(kinds: Mapping[str, str]) -> dict[str, pl.DataType]:
+    """What ``_fields`` gives for all these fields."""
+    return {column: dtype for name, kind in kinds.items() for column, dtype in _columns(name, kind).items()}
 
 
 def _columns(name: str, kind: str) -> dict[str, pl.DataType]:
