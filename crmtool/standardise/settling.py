@@ -51,10 +51,9 @@ def settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _with_phones(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Numbers that stand beside the name or in another number's cell in the customer's empty phone columns."""
-    own = [name for name in OWN_PHONES if f"{name}_kind" in records.columns]
-    beside = ["embedded_phone", *(f"_{name}_others" for name in own)]
+    beside = ["embedded_phone", *(f"_{name}_others" for name in OWN_PHONES)]
     found = records.select(pl.concat_str(beside, separator=" ", ignore_nulls=True)).to_series()
-    return further_phones.taken_up(records.drop(beside[1:]), own, found.set(found == "", None), as_of)
+    return further_phones.taken_up(records.drop(beside[1:]), OWN_PHONES, found.set(found == "", None), as_of)
 
 
 def _with_document(records: pl.DataFrame) -> pl.DataFrame:
