@@ -50,7 +50,7 @@ def read_json(source: Source) -> Reading:
     DeliveryRefused where no object holds anything or an array breaks off.
     """
     text, encoding, notes = decode(source)
-    if not text.strip():
+    if not text or text.isspace():
         raise empty(source)
     by_line = _is_by_line(text)
     items = [*_lines(text)] if by_line else [*_array(source, text, _array_start(text))]

@@ -69,6 +69,9 @@ BESIDE: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
 }
 """Kinds whose values may need the rest of their column to be understood, and which: 03/04/2026, a sex of 1."""
 
+BY_VALUE = KINDS.keys() - BESIDE.keys()
+"""Kinds of which a value alone tells what it means."""
+
 SPECIAL: Mapping[str, Mapping[str, bool]] = {"birth_date": {"births": True}, "event_date": {}}
 """What a kind must know of a field beyond its values."""
 
@@ -140,7 +143,7 @@ def _alike(kinds: Mapping[str, str]) -> dict[tuple[str, ...], str]:
     """Fields that are standardised together, and their kind: a call for one value takes long beside one for many."""
     groups: dict[str, list[str]] = {}
     for name, kind in kinds.items():
-        groups.setdefault(kind if kind in KINDS and kind not in BESIDE else f"{kind} {name}", []).append(name)
+        groups.setdefault(kind if kind in BY_VALUE else f"{kind} {name}", []).append(name)
     return {tuple(names): kinds[names[0]] for names in groups.values()}
 
 
@@ -148,7 +151,7 @@ def _fields(records: pl.DataFrame, names: Sequence[str], kind: str, as_of: date)
     """The canonical and derived columns of fields of one kind, row by row; each value of a field is read once."""
     given = [name for name in names if records[name].count()]
     empty = {name: records.select(**_nothing(name, kind)) for name in names if name not in given}
-    if kind not in KINDS or kind in BESIDE:
+    if kind not in BY_VALUE:
         return empty | {name: _in_its_column(records, name, kind, as_of) for name in given}
     return empty | _by_value(records, given, kind, as_of) if given else empty
 
@@ -158,7 +161,7 @@ def _nothing(name: str, kind: str) -> dict[str, pl.Expr]:
 
 
 def _by_value(records: pl.DataFrame, names: Sequence[str], kind: str, as_of: date) -> dict[str, pl.DataFrame]:
-    """The columns of fields of which a value alone tells what it means."""
+    """The columns of fields of a kind that is read ``BY_VALUE``."""
     values = {name: records[name].drop_nulls().unique() for name in names}
     read = import_module(f"crmtool.{KINDS[kind]}").standardise(pl.concat(values.values()), as_of)
     known, start = {}, 0

@@ -142,17 +142,13 @@ def in_names(names: pl.Series, states: pl.Series, as_of: date) -> pl.DataFrame:
 
     That is a name that says so, or one of four and more characters that begins with a city (成都泰成).
     """
-    said = states == "company"
+    certain = states == "company"
     doubtful = states.is_in(["full", "none"]) & names.str.contains(SHORT_COMPANY)
-    texts = names.to_frame("raw").select(fold(pl.when(said | doubtful).then("raw"))).to_series()
-    places = texts.is_not_null().arg_true()
-    known = standardise(texts.gather(places), as_of)
-    meant = said.gather(places) | known["is_company"].fill_null(value=False) | known["city"].is_not_null()
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(names))
-    found = {"company": texts.gather(places), "company_key": known["key"], "company_city": known["city"]}
-    return pl.DataFrame(
-        {name: nothing.clone().scatter(places.filter(meant), column.filter(meant)) for name, column in found.items()}
-    )
+    texts = names.to_frame("raw").select(fold(pl.when(certain | doubtful).then("raw"))).to_series()
+    known = standardise(texts, as_of).with_columns(company=texts, certain=certain)
+    meant = pl.col("certain") | pl.col("is_company").fill_null(value=False) | pl.col("city").is_not_null()
+    found = {"company": "company", "company_key": "key", "company_city": "city"}
+    return known.select(pl.when(meant).then(column).alias(name) for name, column in found.items())
 
 
 def _tidy() -> pl.Expr:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from crmtool.errors import DeliveryRefused
 from crmtool.read import codes
 from crmtool.read.encoding import decode
+from crmtool.read.files import read_source
 from crmtool.read.source import Source
 
 TEXT = "姓名,手机,地址\n" + "张三,13000001357,上海市浦东新区\n欧阳婷,13100001357,北京市海淀区，中关村\n" * 4
@@ -96,3 +97,10 @@ def test_bytes_are_decoded_without_loss_or_refused(data: bytes) -> None:
     assert encoding in {"utf-8", "utf-8-sig", "utf-16", "gb18030", "big5"}
     if encoding in {"utf-8", "utf-8-sig", "gb18030"}:
         assert text.encode(encoding) == data
+
+
+def test_garbled_text_is_the_graver_fault_beside_a_quote_that_is_never_closed() -> None:
+    text = TEXT.encode().decode("latin-1") + '1,"2\n'
+    with pytest.raises(DeliveryRefused) as refused:
+        read_source(Source("list.csv", text.encode()))
+    assert refused.value.code == codes.MOJIBAKE
