@@ -80,6 +80,7 @@ def main() -> NoReturn:
     """Run the program; any failure becomes one line on stderr and the exit code of the contract."""
     code: object = 0
     try:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's others wait spinning, and have nothing to do here
         gc.set_threshold(RARELY)
         atexit.register(gc.freeze)  # a last search through everything that was loaded takes longer than most commands
         _speak_anywhere()

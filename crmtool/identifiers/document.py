@@ -168,7 +168,7 @@ def _tried(given: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _judged(kind: str, rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The rows (row, number, settled, declared) with the verdict of one kind and all its columns."""
-    verdict = KINDS[kind](rows["number"], as_of)
+    verdict = KINDS[kind](rows.select("number", "settled").to_struct(), as_of)
     kept = rows.select("row", "number", "settled", "declared", id_kind=pl.lit(kind))
     return pl.concat((kept, verdict), how="horizontal")
 

@@ -146,6 +146,8 @@ def _of_foreign(parts: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
     One that no country has but China, without its code, is a mobile number with a stray plus.
     """
+    if parts.is_empty():
+        return parts
     from phonenumbers import NumberParseException, is_valid_number, parse
 
     def exists(number: str) -> bool:

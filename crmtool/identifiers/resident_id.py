@@ -24,6 +24,7 @@ here.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -127,8 +128,12 @@ def birth_and_check(as_of: date) -> tuple[tuple[pl.Expr, str], ...]:
 
 def region_known() -> pl.Expr:
     """Whether the first six digits of ``number`` were ever on the list of counties; null if they are hidden."""
-    known = pl.Series([*regions.codes(), *SPECIAL_REGIONS]).implode()
-    return pl.when(NUMBER.str.contains(r"^[0-9]{6}")).then(NUMBER.str.head(6).is_in(known))
+    return pl.when(NUMBER.str.contains(r"^[0-9]{6}")).then(NUMBER.str.head(6).is_in(_known_regions()))
+
+
+@cache
+def _known_regions() -> pl.Series:
+    return pl.Series([*regions.codes(), *SPECIAL_REGIONS]).implode()
 
 
 def _judged(values: pl.Series, as_of: date) -> pl.DataFrame:

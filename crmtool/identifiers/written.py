@@ -83,8 +83,11 @@ def read(values: pl.Series) -> pl.DataFrame:
 
     ``settled`` (String) is the verdict on values that no kind need look at: placeholder; masked (the number shows
     ``*``); scientific_notation (digits lost); excel_15_digits (15 digits left, the number ends in ``***``); charset
-    (only words). Most values are nothing but a number, so the costly work is done on the others alone.
+    (only words). Most values are nothing but a number, so the costly work is done on the others alone. Values that were
+    read before, both columns in one Struct, come back as they are.
     """
+    if isinstance(values.dtype, pl.Struct):
+        return values.struct.unnest()
     number = values.cast(pl.String).str.head(LONGEST)
     settled = pl.Series([None], dtype=pl.String).new_from_index(0, len(number))
     odd = ~number.str.contains(PLAIN) | number.str.contains("XX", literal=True)
@@ -193,7 +196,8 @@ def first_15() -> pl.Expr:
 
 def _split(frame: pl.DataFrame, holds: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows where it holds and the others; ``holds`` must not be null."""
-    return frame.filter(holds), frame.filter(~holds)
+    held = frame.select(holds).to_series()
+    return frame.filter(held), frame.filter(~held)
 
 
 def _unwrapped(frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from crmtool.values.text import changed
-
-if TYPE_CHECKING:
-    import polars as pl
 
 # Traditional forms that are characters of their own in mainland names (General Standard Chinese Characters, 2013):
 # folding them would show 张乾 as 张干. They are kept where a name is shown and folded in its comparison key.
@@ -24,21 +22,27 @@ OWN_CHARACTERS = "乾於徵昇甯吒榘"
 def simplify(values: pl.Series, keep: str = "") -> pl.Series:
     """The same texts in simplified characters; characters of ``keep`` stay as they are, nulls stay null.
 
-    >>> import polars as pl
     >>> simplify(pl.Series(["張三", "乾隆", None])).to_list()
     ['张三', '干隆', None]
     >>> simplify(pl.Series(["張乾"]), keep=OWN_CHARACTERS).to_list()
     ['张乾']
     """
-    table, pattern = _table(keep)
-    return changed(values, values.str.contains(pattern), lambda texts: texts.str.replace_many(table))
+    table = _table(keep)
+    return changed(
+        values, values.str.contains(_pattern()), lambda texts: pl.Series([text.translate(table) for text in texts])
+    )
 
 
 @cache
-def _table(keep: str) -> tuple[dict[str, str], str]:
-    """Every character but those to ``keep`` with its simplified form, and a pattern of any of them."""
-    table = {old: new for old, new in _simplified().items() if old not in keep}
-    return table, f"[{''.join(table)}]"
+def _pattern() -> str:
+    """A pattern of any character that has a simplified form: one for all who ask, since it takes long to prepare."""
+    return f"[{''.join(_simplified())}]"
+
+
+@cache
+def _table(keep: str) -> dict[int, str]:
+    """Every character but those to ``keep`` with its simplified form, for ``str.translate``."""
+    return str.maketrans({old: new for old, new in _simplified().items() if old not in keep})
 
 
 @cache

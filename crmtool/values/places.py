@@ -101,20 +101,32 @@ def _names() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _places() -> dict[str, tuple[Place, ...]]:
-    """Every name and short name, with the places it can mean."""
-    index: dict[str, list[Place]] = {}
+def _listed() -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """All that was ever listed (code, name, last year) by the first two characters of each way to write its name."""
     rows = [(code, name, last) for code, name, _, last in regions.table().iter_rows()]
     rows += [(code, name, last) for code, (name, last) in _names().items() if last == "9999"]
-    for code, name, last in rows:
-        if name in OF_NO_CITY:
-            continue
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for row in rows:
+        code, name, _ = row
+        for opening in {other[:2] for other in (name, *WRITTEN_OTHERWISE.get(code, ()))} if name not in OF_NO_CITY else ():
+            found.setdefault(opening, []).append(row)
+    return {opening: tuple(rows) for opening, rows in found.items()}
+
+
+@cache
+def _names_with(opening: str) -> tuple[tuple[str, tuple[Place, ...]], ...]:
+    """All names and short names with these first two characters, longest first, and the places that each can mean.
+
+    Made for those asked for: few of the openings are ever written.
+    """
+    names: dict[str, list[Place]] = {}
+    for code, name, last in _listed()[opening]:
         stem = code[:2] if code.endswith("0000") else code.removesuffix("00")
-        index.setdefault(name, []).append(Place(code, short=False, last=last, stem=stem))
-        for other, short in _otherwise(code, name):
-            if last >= SHORT_SINCE or code.endswith("00"):
-                index.setdefault(other, []).append(Place(code, short, last, stem))
-    return {name: tuple(places) for name, places in index.items()}
+        known = _otherwise(code, name) if last >= SHORT_SINCE or code.endswith("00") else []
+        for other, short in ((name, False), *known):
+            if other.startswith(opening):
+                names.setdefault(other, []).append(Place(code, short, last, stem))
+    return tuple((name, tuple(names[name])) for name in sorted(names, key=len, reverse=True))
 
 
 def _otherwise(code: str, name: str) -> list[tuple[str, bool]]:
@@ -127,18 +139,9 @@ def _otherwise(code: str, name: str) -> list[tuple[str, bool]]:
     return [(other, short) for other, short in found.items() if len(other) > 1 and other != name]
 
 
-@cache
-def _names_by_opening() -> dict[str, tuple[str, ...]]:
-    """All names that begin with the same two characters, longest first."""
-    names: dict[str, list[str]] = {}
-    for name in sorted(_places(), key=len, reverse=True):
-        names.setdefault(name[:2], []).append(name)
-    return {opening: tuple(found) for opening, found in names.items()}
-
-
 def may_begin(text: pl.Expr) -> pl.Expr:
     """Whether a text may begin with a place; where it cannot, ``read`` finds none."""
-    return text.str.head(2).is_in(list(_names_by_opening())) | text.str.head(1).is_in(list(FILLING))
+    return text.str.head(2).is_in(list(_listed())) | text.str.head(1).is_in(list(FILLING))
 
 
 def read(text: str) -> Found:
@@ -174,7 +177,7 @@ def _skip(text: str, at: int) -> int:
 def _next(text: str, at: int, state: tuple[Place, ...]) -> tuple[tuple[Place, ...], int] | None:
     """The longest name at a position that fits what was read before, and where it ends."""
     opening = text[at : at + 2]
-    for name, meant, short in _fitting(opening, state) if opening in _names_by_opening() else ():
+    for name, meant, short in _fitting(opening, state) if opening in _listed() else ():
         end = at + len(name)
         if text.startswith(name, at) and not _is_a_street(text, end, meant, short):
             return meant, end
@@ -187,7 +190,7 @@ def _fitting(opening: str, state: tuple[Place, ...]) -> tuple[tuple[str, tuple[P
 
     With each the places it can mean, and whether it is nobody's full name.
     """
-    named = [(name, _places()[name]) for name in _names_by_opening()[opening]]
+    named = _names_with(opening)
     read = [(name, _narrow(places, state) if state else _opening(places, name), places) for name, places in named]
     return tuple((name, meant, all(place.short for place in places)) for name, meant, places in read if meant)
 

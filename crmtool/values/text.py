@@ -77,8 +77,7 @@ def changed(values: pl.Series, odd: pl.Series, spell: Callable[[pl.Series], pl.S
     >>> changed(texts, texts.str.contains("[0-9]"), lambda odd: odd.str.replace_all("[0-9]", "")).to_list()
     ['b', 'a', None]
     """
-    hit = odd.fill_null(value=False)
-    return values.clone().scatter(hit.arg_true(), spell(values.filter(hit))) if hit.any() else values
+    return values.clone().scatter(odd.arg_true(), spell(values.filter(odd))) if odd.any() else values
 
 
 def distinct(values: pl.Series) -> pl.Series:
