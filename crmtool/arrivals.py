@@ -14,7 +14,6 @@ import polars as pl
 
 from crmtool import mapping
 from crmtool.errors import CrmtoolError, DeliveryRefused
-from crmtool.master.rejects import delivered, delivered_line
 from crmtool.model import LATER, RawFile
 from crmtool.read import legible, load, read_loaded
 
@@ -235,6 +234,8 @@ def _rows(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery)
 
 
 def _rejects(table: RawTable, delivery: Delivery) -> pl.DataFrame:
+    from crmtool.master.rejects import delivered_line
+
     lines = [delivered_line(table.headers, table.places, *one) for one in table.rejects.select("cells", "raw").rows()]
     return table.rejects.select(
         source_file=pl.lit(delivery.source_file),
@@ -249,6 +250,8 @@ def _rejects(table: RawTable, delivery: Delivery) -> pl.DataFrame:
 
 def _strangers(table: RawTable, delivery: Delivery) -> pl.DataFrame:
     """All rows of a sheet beside the customers', as rejects: nothing that was delivered is passed over in silence."""
+    from crmtool.master.rejects import delivered
+
     return pl.DataFrame({"row": table.rows, "line": table.lines}).select(
         source_file=pl.lit(delivery.source_file),
         sheet=pl.lit(table.sheet),

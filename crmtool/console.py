@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from crmtool import __version__
@@ -19,6 +17,8 @@ from crmtool.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rich.progress import Progress
 
 UNSAFE = {ord(control): said for control, said in CONTROLS.items() if control != "\n"}
 
@@ -66,6 +66,8 @@ class Terminal:
         self, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "", numbers: int = 0
     ) -> None:
         """A table of data; the last ``numbers`` columns are set to the right."""
+        from rich.table import Table
+
         drawn = Table(
             title=Text(title, "bold") if title else None,
             title_justify="left",
@@ -93,6 +95,8 @@ class Terminal:
         if self.quiet or not self.err.is_terminal:
             yield Stages(self, None)
             return
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
         columns = (SpinnerColumn(finished_text="✓"), TextColumn("{task.description:<24}"), BarColumn(28))
         with Progress(*columns, TimeElapsedColumn(), console=self.err) as bars:
             yield Stages(self, bars)
