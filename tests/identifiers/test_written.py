@@ -24,6 +24,9 @@ from crmtool.identifiers import written
         ("(护照)E00000001", "E00000001", None),
         ("ID No. 1101", "1101", None),
         ("E00000001号", "E00000001", None),
+        ("E00000001证件号：", "E00000001", None),
+        ("110105.199003号", "110105199003", None),
+        ("3.10111680229015E+14号", "310111680229015", None),
         ("A123456(7)", "A1234567", None),
         ("110105.0", "110105", None),
         ("110,110,199,003,070,018", "110110199003070018", None),
@@ -71,6 +74,7 @@ def test_what_was_read_reads_the_same() -> None:
         pl.Series(["身份证：110-105", "1101××××0017", "1.1011019900307E+17", "110110xxxxxxx001x", "军字第0000001号"])
     )
     assert written.read(first["number"]).rows() == first.rows()
+    assert written.read(first.to_struct()).rows() == first.rows()
 
 
 def test_verdict_names_the_first_fault_that_holds() -> None:
