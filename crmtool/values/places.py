@@ -106,10 +106,10 @@ def _listed() -> dict[str, tuple[tuple[str, str, str], ...]]:
     rows = [(code, name, last) for code, name, _, last in regions.table().iter_rows()]
     rows += [(code, name, last) for code, (name, last) in _names().items() if last == "9999"]
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for row in rows:
-        code, name, _ = row
-        for opening in {other[:2] for other in (name, *WRITTEN_OTHERWISE.get(code, ()))} if name not in OF_NO_CITY else ():
-            found.setdefault(opening, []).append(row)
+    for code, name, last in rows:
+        written = () if name in OF_NO_CITY else (name, *WRITTEN_OTHERWISE.get(code, ()))
+        for opening in {one[:2] for one in written}:
+            found.setdefault(opening, []).append((code, name, last))
     return {opening: tuple(rows) for opening, rows in found.items()}
 
 
