@@ -215,10 +215,15 @@ def _plain(values: pl.Series, kind: str) -> pl.DataFrame:
     """Codes and free text: only spelled in one way, and always good. Most are spelled so already."""
     spelled = text.compact if kind in ("code", "year") else text.fold
     odd = values.str.contains(text.UNCOMPACT if kind in ("code", "year") else text.UNFOLDED)
-    known = values.filter(odd).unique().to_frame("old").with_columns(new=spelled(pl.col("old")))
-    canonical = text.changed(values, odd, lambda cells: cells.replace_strict(known["old"], known["new"]))
+    canonical = text.changed(values, odd, partial(_respelled, spelled))
     reason = pl.when(pl.col(values.name).is_not_null()).then(pl.lit("ok", REASON)).alias(f"{values.name}_reason")
     return values.to_frame().select(canonical.alias(values.name), reason)
+
+
+def _respelled(spelled: Callable[[pl.Expr], pl.Expr], cells: pl.Series) -> pl.Series:
+    """The same cells spelled in one way, each distinct one once."""
+    known = cells.unique().to_frame("old").with_columns(new=spelled(pl.col("old")))
+    return cells.replace_strict(known["old"], known["new"])
 
 
 def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:

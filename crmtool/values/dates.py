@@ -98,9 +98,11 @@ def standardise(
     for read in _readers(FIRST_BIRTH if births else FIRST_SERIAL):
         if pending.is_empty():
             break
-        seen = pending.hstack(read(pending.select("text", "column"), as_of))
-        found.append(seen.filter(pl.col("reason").is_not_null()))
-        pending = seen.filter(pl.col("reason").is_null()).select("row", "text", "column")
+        seen = read(pending.select("text", "column"), as_of)
+        hit = seen["reason"].is_not_null()
+        if hit.any():
+            found.append(pending.filter(hit).hstack(seen.filter(hit)))
+            pending = pending.filter(~hit)
     judged = rows.select("row").join(pl.concat(found, how="diagonal"), on="row", how="left", maintain_order="left")
     return judged.select(*_sensible(earliest)).select(
         canonical=pl.coalesce(pl.col("date").dt.to_string("%Y-%m-%d"), "canonical"),
