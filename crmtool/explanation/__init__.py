@@ -33,8 +33,8 @@ def explain(master: Master, a: str, b: str, rules: Rules, *, unmask: bool = Fals
     Values are masked unless ``unmask``. Raises UsageError if a side is unknown or both are one and the same.
     """
     left, right = _sides(master, a, b)
-    held = Holdings(master)
     models, entity = open_models(rules), _entity(left, right)
+    held = Holdings(master, models.values())
     found = strongest(held, held.records_of(left.rows), held.records_of(right.rows), models, entity)
     if found is None:
         return _same(held, left, right)
@@ -61,8 +61,8 @@ def what_if(
     if all(given):
         raise UsageError("A and B cannot both be changed", where="--set, --set-b", fix="change one at a time")
     left, right = _sides(master, *names)
-    held = Holdings(master)
     models, entity = open_models(rules), _entity(left, right)
+    held = Holdings(master, models.values())
     found = strongest(held, held.records_of(left.rows), held.records_of(right.rows), models, entity)
     if found is None:
         raise UsageError("both are one and the same record", where=" ".join(names), fix="name two different rows")
@@ -83,14 +83,15 @@ def what_if(
 def explain_one(master: Master, name: str, rules: Rules) -> Story:
     """How a customer or a vehicle, or the customer of a row, came about. Raises UsageError if there is none."""
     asked = side(master, name)
-    held = Holdings(master)
+    models = open_models(rules)
+    held = Holdings(master, models.values())
     golden_id, entity = asked.name, asked.what
     if asked.what == ROW:
         golden_id, entity = str(asked.rows["customer_id"][0] or ""), "customer"
         if not golden_id:
             raise UsageError("the row names no customer", where=name, fix="name a row that does, or an ID")
     rows = master.select("crosswalk", f"{entity}_id = ?", golden_id)
-    return story(held, golden_id, rows, open_models(rules)[entity], _retired(asked))
+    return story(held, golden_id, rows, models[entity], _retired(asked))
 
 
 def _sides(master: Master, a: str, b: str) -> tuple[Side, Side]:

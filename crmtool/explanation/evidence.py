@@ -16,7 +16,7 @@ import polars as pl
 from crmtool.errors import UsageError
 from crmtool.match.decisions import decided
 from crmtool.match.features import PHONES, customer_features, with_drivers, with_frequencies
-from crmtool.match.model import PART
+from crmtool.match.model import PART, columns_of
 from crmtool.records import newest_versions
 
 if TYPE_CHECKING:
@@ -61,15 +61,17 @@ class Holdings:
     """The records that a master holds, each in its newest version.
 
     ``newest`` has a row for each: ``record`` (UInt32, as in the master's scored pairs), ``at`` (its place in the file),
-    ``record_key``, ``source_file``, ``row``. Raises UsageError where there are none.
+    ``record_key``, ``source_file``, ``row``. ``models`` may look at any of their columns. Raises UsageError where there
+    are no records.
     """
 
-    def __init__(self, master: Master) -> None:
+    def __init__(self, master: Master, models: Iterable[MatchModel] = ()) -> None:
         rows = master.scan("records")
         if rows is None:
             raise UsageError("the master holds no records yet", fix="crmtool run brings deliveries in")
         self.master = master
         self.rows = rows
+        self._asked = {name for model in models for _, names in columns_of(model) for name in names}
         versions = newest_versions(rows.select(PLACE).with_row_index("at").collect())
         self.newest = versions.with_row_index("record").select("record", "at", "record_key", "source_file", "row")
 
@@ -82,7 +84,8 @@ class Holdings:
     def known(self) -> pl.DataFrame:
         """All delivered rows as standardised, in the order of the file, without what no evidence is made of."""
         names = self.rows.collect_schema().names()
-        return self.rows.select(name for name in names if not name.endswith(UNSAID) or name in SAID).collect()
+        wanted = [name for name in names if not name.endswith(UNSAID) or name in SAID or name in self._asked]
+        return self.rows.select(wanted).collect()
 
     def said(self, entity: str) -> Decided:
         """What stewards have said of the records as customers or as vehicles."""

@@ -166,10 +166,10 @@ def from_dict(tables: Mapping[str, Any], where: str) -> MatchModel:
         raise UsageError(f"key {missing} is missing", where=where, fix="add it; rules/match shows all keys") from None
 
 
-def need_columns(model: MatchModel, columns: Mapping[str, pl.DataType], where: str) -> None:
-    """Raise UsageError if the model, of the file ``where``, names a column that is not among those of the records."""
+def columns_of(model: MatchModel) -> list[tuple[str, Sequence[str]]]:
+    """The columns that each part of a model looks at, with what its file calls the part."""
     namesakes = model.namesakes
-    asked = [
+    return [
         ("narrow", model.narrow),
         ("identity", model.identity),
         ("namesakes", [one for one in (namesakes.column, namesakes.place) if one] if namesakes else []),
@@ -177,13 +177,17 @@ def need_columns(model: MatchModel, columns: Mapping[str, pl.DataType], where: s
         *((f"comparison {one.name}", one.columns) for one in model.comparisons),
         *((f"comparison {one.name}", [level.tf for level in one.levels if level.tf]) for one in model.comparisons),
     ]
+
+
+def need_columns(model: MatchModel, columns: Mapping[str, pl.DataType], where: str) -> None:
+    """Raise UsageError if the model, of the file ``where``, names a column that is not among those of the records."""
     known = frozenset(columns)
-    for whose, names in asked:
+    for whose, names in columns_of(model):
         for name in names:
             one_of(name, known, "column", f"{where}: {whose}")
-    if namesakes and namesakes.proof:
+    if model.namesakes and model.namesakes.proof:
         flags = frozenset(name for name, kind in columns.items() if kind == pl.Boolean)
-        one_of(namesakes.proof, flags, "column of true and false", f"{where}: namesakes proof")
+        one_of(model.namesakes.proof, flags, "column of true and false", f"{where}: namesakes proof")
 
 
 def _blocking(table: Mapping[str, Any], where: str) -> BlockingRule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -74,6 +74,18 @@ def test_weights_are_those_of_the_run(master: Path) -> None:
             }
             first = RULES.match["customer"]["blocking"][pair["rule"]]["name"] if pair["rule"] < 255 else ""
             assert found.rules[0] == first if first else (not found.rules and found.blocking.inside)
+
+
+def test_a_model_may_look_at_what_no_other_does(master: Path) -> None:
+    keys = {"name": "leftovers", "keys": ["extra", "remark"]}
+    customer = {**RULES.match["customer"], "blocking": [keys]}
+    rules = replace(RULES, match={**RULES.match, "customer": customer})
+    with Master.open(master, write=False) as opened:
+        held = Holdings(opened)
+        left, right = held.newest["record"].sample(2, seed=SEED).to_list()
+        found = explain(opened, held.place(left), held.place(right), rules)
+        assert isinstance(found, Explanation)
+        assert [key.column for key in found.blocking.keys] == keys["keys"]
 
 
 def test_steps_add_up(master: Path) -> None:
