@@ -30,9 +30,13 @@ class UsageError(CrmtoolError):
 
 
 class Untold(CrmtoolError):
-    """A change was made, but stdout does not take what there is to say of it."""
+    """A change was made, but stdout does not take what there is to say of it, or an interrupt came too late."""
 
     exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "") -> None:
+        fix = "crmtool status shows what the master holds"
+        super().__init__(f"{what}, but what was asked for is done", where=where, fix=fix)
 
 
 class MasterBusy(CrmtoolError):

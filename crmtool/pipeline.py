@@ -12,7 +12,7 @@ import polars as pl
 
 from crmtool import __version__
 from crmtool.arrivals import Arrived, Refusal, columns_of, noticed
-from crmtool.errors import CrmtoolError
+from crmtool.errors import CrmtoolError, Untold
 from crmtool.frames import CONTRACTS, RAW_RECORDS, RECORDS, expect
 from crmtool.master import Master, Run
 from crmtool.match.decisions import decided
@@ -267,7 +267,16 @@ def _made(summary: Summary, seconds: float, act: Act | None) -> Run:
 def _commit(
     master: Master, made: Run, tables: Mapping[str, pl.DataFrame], rows: pl.DataFrame, scored: pl.DataFrame
 ) -> bool:
-    """One transaction for everything, or nothing at all where nothing is new; whether anything was."""
+    """One transaction for everything, or nothing at all where nothing is new; whether anything was.
+
+    Raises Untold where an interrupt comes when it is done.
+    """
+    former = master.generation
     stamp = [pl.lit(master.next_run).alias("run"), pl.lit(made.at.isoformat(timespec="seconds")).alias("at")]
     events = tables["events"].with_columns(stamp)
-    return master.commit(made, {**tables, "events": events}, rows, scored)
+    try:
+        return master.commit(made, {**tables, "events": events}, rows, scored)
+    except KeyboardInterrupt:
+        if master.generation == former:
+            raise
+        raise Untold("interrupted") from None

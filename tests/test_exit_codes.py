@@ -244,6 +244,28 @@ def test_an_interrupt_ends_with_130(master: Path, delivery: Path, tmp_path: Path
     assert all(now[name].equals(before[name]) for name in before)
 
 
+@pytest.mark.parametrize(
+    ("where", "code", "said"),
+    [
+        ("master.store.write_tables", 130, "interrupted; nothing was changed"),
+        ("master.files.sweep", 1, "interrupted, but what was asked for is done. crmtool status shows what the"),
+        ("console.Terminal.table", 1, "interrupted, but what was asked for is done. crmtool status shows what the"),
+    ],
+)
+def test_an_interrupt_says_what_it_found_done(
+    delivery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, code: int, said: str
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"crmtool.{where}", interrupted)
+    done = crmtool("run", delivery, "--master", tmp_path / "m", "-q")
+    monkeypatch.undo()
+    assert (done.code, len(done.errors)) == (code, 1)
+    assert said in done.errors[0]
+    assert crmtool("status", "--master", tmp_path / "m").code == (2 if code == 130 else 0)
+
+
 def test_an_interrupt_while_the_program_loads_ends_with_130() -> None:
     code = """
 import sys

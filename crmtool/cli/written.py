@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 def committed() -> Iterator[None]:
     """Around what is said on stdout of a change that was made, and stands whoever hears of it.
 
-    That nobody reads on is no failure. Raises Untold if stdout does not take it.
+    That nobody reads on is no failure. Raises Untold if stdout does not take it or the user interrupts.
     """
     try:
         yield
     except BrokenPipeError:
         return
     except OSError as fault:
-        what = f"cannot be written ({fault.strerror}), but what was asked for is done"
-        raise Untold(what, where="output", fix="crmtool status shows what the master holds") from fault
+        raise Untold(f"cannot be written ({fault.strerror})", where="output") from fault
+    except KeyboardInterrupt:
+        raise Untold("interrupted") from None
 
 
 def written(text: Iterable[str], target: Path | None, *, private: bool = False) -> None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
 BRACKETED = re.compile(r"[(\[{<【〔《「]([^()\[\]{}<>【】〔〕《》「」]*)[)\]}>】〕》」]?")
+LATIN = re.compile("[A-Za-z]")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 LETTERS = re.compile(r"\b[A-Za-z](?:[. ]+[A-Za-z])+\b")
 E_MAIL = re.compile(r"\be[-_ ]?mail", re.IGNORECASE)
@@ -78,8 +79,10 @@ def spell(header: str, abbreviations: Mapping[str, str], vocabulary: frozenset[s
 
 def _words(text: str) -> tuple[list[str], int]:
     """Characters and Latin words in lower case, without digits, and the number at the end."""
-    joined = LETTERS.sub(lambda match: re.sub("[. ]", "", match.group()), E_MAIL.sub("email", text))
-    found = PIECE.findall(CAMEL.sub(" ", joined).lower())
+    if LATIN.search(text):
+        joined = LETTERS.sub(lambda match: re.sub("[. ]", "", match.group()), E_MAIL.sub("email", text))
+        text = CAMEL.sub(" ", joined).lower()
+    found = PIECE.findall(text)
     number = int(found[-1]) if found and found[-1].isdigit() and len(found[-1]) < 3 else 0
     return [word for word in found if not word.isdigit()], number
 
@@ -89,18 +92,18 @@ def _written_out(word: str, abbreviations: Mapping[str, str], vocabulary: frozen
         return abbreviations[word].split()
     if not 4 < len(word) < LONGEST_RUN or word in vocabulary or not word.isascii():
         return [word]
-    parts = _parted(word, vocabulary | abbreviations.keys()) or [word]
+    parts = _parted(word, vocabulary, abbreviations) or [word]
     return [piece for part in parts for piece in abbreviations.get(part, part).split()]
 
 
-def _parted(word: str, vocabulary: frozenset[str]) -> list[str]:
+def _parted(word: str, vocabulary: Container[str], abbreviations: Container[str]) -> list[str]:
     """A run of known words as those words, the longest first; empty if it is none."""
     for length in range(len(word), 1, -1):
         head, rest = word[:length], word[length:]
-        if head in vocabulary and (length > 2 or head in SHORT_WORDS):
+        if (head in vocabulary or head in abbreviations) and (length > 2 or head in SHORT_WORDS):
             if not rest:
                 return [head]
-            if tail := _parted(rest, vocabulary):
+            if tail := _parted(rest, vocabulary, abbreviations):
                 return [head, *tail]
     return []
 
