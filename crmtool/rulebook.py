@@ -12,12 +12,13 @@ All files are UTF-8; a byte order mark is forgiven, because editors add it unask
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import cache
 from inspect import isfunction, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from crmtool import fields
 from crmtool.errors import UsageError
@@ -276,8 +277,8 @@ def _text(file: Path) -> str:
 
 def _toml(file: Path, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as broken:
         found = re.search(r"at line ([0-9]+)", str(broken))
         where = f"{file}:{found[1]}" if found else str(file)
         raise UsageError(f"is not valid TOML: {broken}", where=where, fix="mend the line or take it out") from None

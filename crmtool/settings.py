@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import locale
 import os
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,12 +60,14 @@ def colour_wanted() -> bool:
 
 
 def _read(file: Path) -> Settings:
+    import tomli
+
     try:
-        values = tomllib.loads(file.read_text("utf-8-sig"))
+        values = tomli.loads(file.read_text("utf-8-sig"))
     except OSError as fault:
         fix = "give this user the right to read it"
         raise UsageError(f"cannot be read: {fault.strerror}", where=str(file), fix=fix) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise UsageError(f"not valid TOML: {broken}", where=str(file), fix="mend the file or remove it") from broken
     only_keys(values, KEYS, str(file))
     said = {key: as_text(value, f"{file}: {key}") for key, value in values.items()}

@@ -16,7 +16,7 @@ from crmtool.errors import UsageError
 from crmtool.settings import colour_wanted, find_settings, language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from crmtool.console import Terminal
     from crmtool.rulebook import Rules
@@ -79,7 +79,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     """Add the common options to a function whose first parameter is ``session``."""
     signature = inspect.signature(function, eval_str=True)
     own = [parameter for name, parameter in signature.parameters.items() if name != "session"]
-    common = inspect.signature(_session, eval_str=True).parameters
+    common = _common()
 
     @functools.wraps(function)
     def called(**values: Any) -> None:  # noqa: ANN401 (each option has a type of its own)
@@ -90,6 +90,12 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return called
+
+
+@functools.cache
+def _common() -> Mapping[str, inspect.Parameter]:
+    """The options that all commands share."""
+    return inspect.signature(_session, eval_str=True).parameters
 
 
 def _session(
