@@ -15,7 +15,7 @@ import polars as pl
 
 from crmtool.errors import UsageError
 from crmtool.masking import mask
-from crmtool.validate.checks import ABOUT_NOTHING, check_kinds
+from crmtool.validate.checks import ABOUT_NOTHING, among_deliveries, check_kinds
 from crmtool.validate.parse import NOTE, WHERE
 from crmtool.validate.prepared import files_of, prepared
 from crmtool.validate.sharers import sharers
@@ -58,12 +58,14 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     """
     frame = prepared(records, rules.fields)
     phones = [name for name, field in rules.fields.items() if field.kind == "phone" and field.of != "staff"]
-    files = files_of(frame, rules.fields).lazy()
+    files = files_of(frame, rules.fields)
     sharing = (sharers(frame, phones) if phones else frame.clear()).lazy()
     kinds = check_kinds()
-    asked = list(_questions(rules, _delivered(frame, rules.fields)))
+    pointless = among_deliveries() if files.height < 2 else ()
+    asked = [rule for rule in _questions(rules, _delivered(frame, rules.fields)) if rule.check not in pointless]
     given = [
-        Given(_limited(frame.lazy(), rule), rule, as_of, _limited(files, rule, ("kind",)), sharing) for rule in asked
+        Given(_limited(frame.lazy(), rule), rule, as_of, _limited(files.lazy(), rule, ("kind",)), sharing)
+        for rule in asked
     ]
     plans = [kinds[rule.check](one, **rule.params) for rule, one in zip(asked, given, strict=True)]
     hits = zip(asked, _collected(asked, plans), strict=True)

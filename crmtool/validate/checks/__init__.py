@@ -34,3 +34,9 @@ def check_kinds() -> dict[str, Check]:
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
+
+
+@cache
+def among_deliveries() -> frozenset[str]:
+    """The check kinds that compare a delivery with others: they find nothing in a single one."""
+    return frozenset(name for name, function in check_kinds().items() if function.__module__ == changes.__name__)
