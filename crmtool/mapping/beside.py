@@ -7,7 +7,7 @@ company, are often the customer's own, row for row; a second phone of the custom
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,10 +52,13 @@ class _Rows:
     """The first cells of some columns, by place."""
 
     cells: Mapping[int, pl.Series]
+    found: dict[int, pl.Series] = field(default_factory=dict)
 
     def held(self, column: int) -> pl.Series:
-        """Which cells hold a name or a number."""
-        return self.cells[column].str.contains(SOMETHING).fill_null(value=False)
+        """Which cells hold a name or a number; looked at once."""
+        if column not in self.found:
+            self.found[column] = self.cells[column].str.contains(SOMETHING).fill_null(value=False)
+        return self.found[column]
 
     def again(self, column: int, other: int) -> bool:
         """Whether more than a few cells of a column say the same as those of the ``other`` beside them."""
