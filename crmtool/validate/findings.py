@@ -61,8 +61,7 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     files = files_of(frame, rules.fields)
     sharing = (sharers(frame, phones) if phones else frame.clear()).lazy()
     kinds = check_kinds()
-    pointless = among_deliveries() if files.height < 2 else ()
-    asked = [rule for rule in _questions(rules, _delivered(frame, rules.fields)) if rule.check not in pointless]
+    asked = list(_questions(rules, _delivered(frame, rules.fields), files.height))
     given = [
         Given(_limited(frame.lazy(), rule), rule, as_of, _limited(files.lazy(), rule, ("kind",)), sharing)
         for rule in asked
@@ -80,10 +79,11 @@ def _delivered(frame: pl.DataFrame, fields: Iterable[str]) -> set[str]:
     return {name for name in fields if frame[name].count() or frame[f"{name}_raw"].count()}
 
 
-def _questions(rules: Rules, delivered: Container[str]) -> Iterator[Rule]:
-    """Every rule that can find something in the records, once for each of its fields."""
+def _questions(rules: Rules, delivered: Container[str], files: int) -> Iterator[Rule]:
+    """Every rule that can find something in the records of so many files, once for each of its fields."""
+    pointless = {NOTE, *(among_deliveries() if files < 2 else ())}
     for rule in rules.checks.values():
-        if rule.check != NOTE:
+        if rule.check not in pointless:
             for field in rule.fields or ("",):
                 if not field or field in delivered or rule.check in ABOUT_NOTHING:
                     yield replace(rule, fields=(field,) if field else ())
@@ -101,7 +101,7 @@ def _alone(rule: Rule, plan: pl.LazyFrame) -> pl.DataFrame:
     try:
         return plan.collect()
     except pl.exceptions.PolarsError as broken:
-        said = str(broken).partition("\n")[0]
+        said = str(broken).partition("\n")[0].partition("; valid columns")[0]
         fix = f"the check {rule.check!r} does not fit the field {rule.field!r}: change one of them"
         raise UsageError(f"{rule.code} cannot be checked: {said}", where=rule.source, fix=fix) from broken
 

@@ -172,3 +172,4 @@ def test_a_check_that_does_not_fit_its_field_is_named(check: str, rules: Rules) 
     with pytest.raises(UsageError, match=f"V402 cannot be checked.*{check}.*mobile") as refused:
         validate(records, NO_NOTES, replace(rules, checks={"V402": unfit}), AS_OF, "en")
     assert refused.value.where.rpartition(":")[0].endswith("validity.toml")
+    assert len(str(refused.value)) < 300
