@@ -12,6 +12,7 @@ All files are UTF-8; a byte order mark is forgiven, because editors add it unask
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from inspect import isfunction, signature
@@ -24,7 +25,6 @@ from crmtool import fields
 from crmtool.errors import UsageError
 from crmtool.gate import policy
 from crmtool.mapping import profile_from_toml
-from crmtool.match.trained import from_json, with_weights
 from crmtool.merge import survivorship
 from crmtool.records import ROW
 from crmtool.rules_model import Rule, Rules
@@ -33,7 +33,7 @@ from crmtool.validate.parameters import RuleFault
 from crmtool.validate.parse import RETIRED, parse_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from crmtool.fields import Fields
 
@@ -87,10 +87,8 @@ def place(rule: Rule, key: str) -> str:
 def _fields(file: Path) -> Fields:
     """The canonical fields; a fault is reported at its line."""
     text = _text(file)
-    try:
+    with _placed(file, text):
         return fields.from_toml(_toml(file, text), str(file))
-    except UsageError as fault:
-        raise _placed(fault, file, text) from None
 
 
 def _distinct(known: Fields, shipped: Fields, file: Path) -> None:
@@ -150,6 +148,8 @@ def _match(folder: Path, trained: Path | None) -> dict[str, dict[str, Any]]:
     shipped = _parsed(default_folder() / "match" / f"{LEVELS}.toml")
     models[LEVELS] = shipped | _titles(folder / f"{LEVELS}.toml", shipped.keys())
     if trained is not None and trained.is_file():
+        from crmtool.match.trained import from_json, with_weights
+
         for entity, said in from_json(_text(trained), str(trained)).items():
             fields.one_of(entity, frozenset(models) - {LEVELS}, "model", str(trained))
             models[entity] = with_weights(models[entity], said["levels"], f"{trained}: {entity}")
@@ -163,13 +163,14 @@ def _titles(file: Path, known: Collection[str]) -> dict[str, Any]:
     """
     text = _text(file) if file.is_file() else ""
     titles = _toml(file, text)
-    for name, title in titles.items():
-        where = f"{file}:{_line(text, '', name)} {name}"
-        fields.one_of(name, frozenset(known), "level", where)
-        words = fields.as_table(title, where)
-        fields.only_keys(words, ("en", "zh"), where)
-        for lang in ("en", "zh"):
-            fields.as_text(words.get(lang), f"{where} {lang}")
+    with _placed(file, text):
+        for name, title in titles.items():
+            where = f"{file} {name}"
+            fields.one_of(name, frozenset(known), "level", where)
+            words = fields.as_table(title, where)
+            fields.only_keys(words, ("en", "zh"), where)
+            for lang in ("en", "zh"):
+                fields.as_text(words.get(lang), f"{where} {lang}")
     return titles
 
 
@@ -181,20 +182,24 @@ def _survivorship(file: Path, known: Fields) -> dict[str, Any]:
     text = _text(file)
     tables = _toml(file, text)
     for name, shipped in _parsed(default_folder() / file.name).items():
-        table = fields.as_table(tables.get(name, {}), f"{file}:{_line(text, name)} [{name}]")
-        needed = [key for key in shipped if name == "trust" or key in known]
-        for key in (*table, *needed):
-            where = f"{file}:{_line(text, name, key)} [{name}] {key}"
-            if key not in table:
-                raise UsageError("is missing", where=where, fix=f"Take the line from {default_folder() / file.name}")
-            if name == "trust":
-                _trust(key, table[key], where)
-            else:
-                known.need(key, where)
-                for word in fields.as_texts(table[key], where):
-                    (known.need if name.endswith("_groups") else _strategy)(word, where)
-        tables.setdefault(name, {})
+        with _placed(file, text):
+            table = fields.as_table(tables.setdefault(name, {}), f"{file} [{name}]")
+            _survivors(file, name, table, [key for key in shipped if name == "trust" or key in known], known)
     return tables
+
+
+def _survivors(file: Path, name: str, table: Mapping[str, Any], needed: Sequence[str], known: Fields) -> None:
+    """Hold a table of ``survivorship.toml`` against what it may say; all keys that are ``needed`` must be there."""
+    for key in (*table, *needed):
+        where = f"{file} [{name}] {key}"
+        if key not in table:
+            raise UsageError("is missing", where=where, fix=f"Take the line from {default_folder() / file.name}")
+        if name == "trust":
+            _trust(key, table[key], where)
+            continue
+        known.need(key, where)
+        for word in fields.as_texts(table[key], where):
+            (known.need if name.endswith("_groups") else _strategy)(word, where)
 
 
 def _dealers(folder: Path, known: Fields, checks: Mapping[str, Rule]) -> dict[str, dict[str, Any]]:
@@ -203,14 +208,12 @@ def _dealers(folder: Path, known: Fields, checks: Mapping[str, Rule]) -> dict[st
     for file in sorted(folder.glob("*.toml")):
         text = _text(file)
         profiles[file.stem] = _toml(file, text)
-        try:
+        with _placed(file, text):
             profile = profile_from_toml(profiles[file.stem], str(file))
             policy(checks, profile.ignore, profile.thresholds, str(file))
             for column, name in profile.columns.items():
                 if name:
                     known.need(name, f"{file} [columns] {column}")
-        except UsageError as fault:
-            raise _placed(fault, file, text) from None
     return profiles
 
 
@@ -231,12 +234,18 @@ def _strategies() -> frozenset[str]:
     return frozenset(name for name, thing in public.items() if not signature(thing).parameters)
 
 
-def _placed(fault: UsageError, file: Path, text: str) -> UsageError:
-    """The fault with the line of its table, or of the word that it quotes or its place ends on."""
-    table, quoted = re.search(r"\[([\w.]+)\]", fault.where), re.search(r"'([^']+)'", fault.what)
-    within, word = table[1] if table else "", quoted[1] if quoted else ""
-    line = max(_line(text, within, word), _line(text, within, fault.where.split(" ")[-1]), _line(text, within or word))
-    return UsageError(fault.what, where=fault.where.replace(str(file), f"{file}:{line}", 1), fix=fault.fix)
+@contextmanager
+def _placed(file: Path, text: str) -> Iterator[None]:
+    """A fault gets the line of its table, or of the word that it quotes or one of its place: the last of them."""
+    try:
+        yield
+    except UsageError as fault:
+        table, quoted = re.search(r"\[([\w.]+)\]", fault.where), re.search(r"'([^']+)'", fault.what)
+        within, word = table[1] if table else "", quoted[1] if quoted else ""
+        said = (word, *fault.where.removeprefix(str(file)).split())
+        line = max(_line(text, within or word), *[_line(text, within, name) for name in said])
+        where = fault.where.replace(str(file), f"{file}:{line}", 1)
+        raise UsageError(fault.what, where=where, fix=fault.fix) from None
 
 
 def _line(text: str, code: str, key: str = "") -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import sys
@@ -82,7 +81,6 @@ def main() -> NoReturn:
     try:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's others wait spinning, and have nothing to do here
         gc.set_threshold(RARELY)
-        atexit.register(gc.freeze)  # a last search through everything that was loaded takes longer than most commands
         _speak_anywhere()
         code = build()(standalone_mode=False)
         sys.stdout.flush()

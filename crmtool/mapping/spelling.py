@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crmtool.values.characters import HAN
+
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
@@ -19,7 +21,7 @@ LATIN = re.compile("[A-Za-z]")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 LETTERS = re.compile(r"\b[A-Za-z](?:[. ]+[A-Za-z])+\b")
 E_MAIL = re.compile(r"\be[-_ ]?mail", re.IGNORECASE)
-PIECE = re.compile(r"4s|[\u3400-\u9fff]|[a-z]+|[0-9]+")
+PIECE = re.compile(r"4s|[\u3400-\u9fff\U00020000-\U0003ffff]|[a-z]+|[0-9]+")
 COUNTED = {"一": 1, "二": 2, "三": 3}
 LONGEST, LONGEST_RUN = 80, 32
 SHORT_WORDS = frozenset(("id", "no", "nm", "dt", "cd", "tm"))
@@ -61,6 +63,8 @@ def spell(header: str, abbreviations: Mapping[str, str], vocabulary: frozenset[s
     ('联系电话', 2, True)
     """
     text = unicodedata.normalize("NFKC", header[:LONGEST])
+    if HAN.fullmatch(text) and text[-1] not in COUNTED and abbreviations.keys().isdisjoint(text):
+        return Spelling(tuple(text), (), 0, "", useless=USELESS.match(text) is not None)  # most words of the rules
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text if unicodedata.category(c) != "Cf")
     note = " ".join(BRACKETED.findall(text))

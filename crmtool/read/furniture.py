@@ -12,6 +12,7 @@ import polars as pl
 from crmtool.model import Note
 from crmtool.read import codes
 from crmtool.read.header import is_value
+from crmtool.values.characters import LETTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ FULLEST = 3  # columns that tell whether a row is likely blank (one does where i
 MOSTLY = 0.8
 NO_NEWS = re.compile(
     r"(?![0-9]{10})[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]+)?%?|[0-9]+\s*[条條行笔筆人台臺户戶个個]|[-=_*]{3,}"
-    r"|(?:必填|[选選]填|非必填|可[选選]|(?i:required|optional))|[\u4e00-\u9fff]{2,6}\s*[:：].*",
+    rf"|(?:必填|[选選]填|非必填|可[选選]|(?i:required|optional))|{LETTER}{{2,6}}\s*[:：].*",
     re.DOTALL,
 )
 

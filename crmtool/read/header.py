@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from crmtool.values.characters import LETTER
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,9 +24,9 @@ LOOKED_AT = 60  # rows of a table that are shown to find_header
 SPECIMEN = 64  # characters of a cell that are looked at
 FOUR_DIGITS = r"(?:[^0-9０-９]*[0-9０-９]){4}"
 NUMBER = r"[-+￥¥$]?[0-9][0-9,]*(?:\.[0-9]*)?\s*(?:%|元|万元?|公里|km|KM)?\Z"
-LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}\s*[:：]")
-PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][·•. -]?[A-Z0-9]{4,6}[A-Z0-9\u4e00-\u9fff]\Z")
-VALUE = re.compile(rf"(?!{LABELLED.pattern})(?:{FOUR_DIGITS}|{NUMBER}|{PLATE.pattern}|[^@]*@)")
+LABELLED = re.compile(rf"{LETTER}{{2,6}}\s*[:：]")
+PLATE = re.compile(rf"{LETTER}[A-Z][·•. -]?[A-Z0-9]{{4,6}}(?:[A-Z0-9]|{LETTER})\Z")
+VALUE = re.compile(rf"{FOUR_DIGITS}|{NUMBER}|[^@]*@")
 IDENTIFIER = re.compile(
     r"[0-9*X０-９]{10}|[A-HJ-NPR-Z0-9]{17}|@[A-Za-z0-9-]+\.|\b[A-Z]{1,4}-?[0-9]{6}|0[0-9]{2,3}-[0-9]{7}"
 )
@@ -93,7 +95,8 @@ def is_value(cell: str) -> bool:
     >>> [is_value(cell) for cell in ("138****1357", "12.5%", "沪A00001", "姓名", "列12", "日期：2026-11-20")]
     [True, True, True, False, False, False]
     """
-    return VALUE.match(cell[:SPECIMEN].strip()) is not None
+    short = cell[:SPECIMEN].strip()
+    return bool(VALUE.match(short) or PLATE.match(short)) and not LABELLED.match(short)
 
 
 @dataclass(frozen=True, slots=True)

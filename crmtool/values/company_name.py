@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from crmtool.values import places, region_columns
-from crmtool.values.characters import simplify
+from crmtool.values.characters import HAN, simplify
 from crmtool.values.placeholders import said
 from crmtool.values.text import CAPITAL, SMALL, fold
 
@@ -77,7 +77,6 @@ GENERIC = re.compile(
 
 TELLING = rf"[()\[\]{{}}<>【】〔〕《》]|有限公|[{''.join(sorted(LAST_OF_FORMS))}]$"
 """Brackets, and what legal forms end with."""
-HAN = re.compile("[\u3400-\u9fff]")
 NOISE = re.compile(r"[\s\-·.,，、'\"()]")
 SHORT_COMPANY = r"\p{Han}{4}"
 

@@ -18,6 +18,7 @@ from functools import cache
 from importlib.resources import files
 
 from crmtool.values import places, surnames
+from crmtool.values.characters import HAN, LETTER
 
 MEN = "先生 大哥 大爷 大叔 叔叔 伯伯 哥 叔"
 WOMEN = "女士 小姐 太太 夫人 大姐 大妈 阿姨 小姐姐 姐 姨 嫂 婶"
@@ -39,10 +40,10 @@ LEADING_WORDS = (
 )
 LEADING = re.compile(
     rf"^(?:(?:{LEADING_WORDS})[:： ]*"
-    r"|(?:(?i:vip)[0-9]*[-_ :]*|[0-9]+[-_.、: ]*|[A-WYZa-wyz][0-9]*[-_ ]*(?=.[\u3400-\u9fff])"
-    r"|(?i:mr|ms|mrs|miss|dr)[. ]*)(?=[\u3400-\u9fff]))"
-)  # (?i) stands at the letters alone: with a range of characters under it, a pattern takes milliseconds to compile
-TRAILING = re.compile(r"(?<=[\u3400-\u9fff]{2})[-_ #]*(?:[0-9]+|(?i:(?!x+$)[a-z]{1,6})[0-9]*)$")
+    rf"|(?:(?i:vip)[0-9]*[-_ :]*|[0-9]+[-_.、: ]*|[A-WYZa-wyz][0-9]*[-_ ]*(?=.{LETTER})"
+    rf"|(?i:mr|ms|mrs|miss|dr)[. ]*)(?={LETTER}))"
+)
+TRAILING = re.compile(rf"(?<={LETTER}{{2}})[-_ #]*(?:[0-9]+|(?i:(?!x+$)[a-z]{{1,6}})[0-9]*)$")
 PHONE = re.compile(
     r"(?:(?:联系|手机|电话|tel|phone|mobile|mob)+(?:号码?)?[:： .]*)?(?<![0-9])(?:\+?86[- ]?)?"
     r"(1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[1-9][0-9]{1,2}-?[1-9][0-9]{6,7})(?![0-9])"
@@ -54,13 +55,12 @@ SEPARATORS = re.compile(r"[/\\、,，;；|&+_~\s—-]+")
 STROKES = re.compile(r"\s*[/\\、,，;；|&]\s*")
 AND = frozenset("和与及")
 TWO_NAMES = re.compile(r"(.{2,4})[和与及](.{2,4})")
-DOTTED = re.compile("[\u3400-\u9fff]{2,8}(?:·[\u3400-\u9fff]{2,8}){1,2}")
+DOTTED = re.compile(rf"{LETTER}{{2,8}}(?:·{LETTER}{{2,8}}){{1,2}}")
 FIRST_HAN = "\u3400"
-HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 EDGES = " .·•・,:;'\"/\\|_-—、，。：；！!#@~^&+=“”‘’"
 LATIN_TITLES = {"mr": "M", "mrs": "F", "ms": "F", "miss": "F", "dr": None}
-HAN_ONLY = re.compile("[\u3400-\u9fff]{2,6}")
 MOST, HALF = 0.6, 0.5
+WORD = range(2, 7)  # characters of a part of such a name
 TRANSLITERATING = frozenset(
     "阿买提江依古丽尔艾热克木合力吐逊巴拉汗孜卜布杜都哈吾肉麦图荪司马义伊敏斯坎迪塔沙帕如则玉努曼米娜夏库甫亚西苏里加那扎尼"
 )
@@ -219,7 +219,7 @@ def _are_one_name(first: str, second: str) -> bool:
     if is_transliterated(first) and is_transliterated(second):
         return True
     for one, other in ((first, second), (second, first)):
-        if is_transliterated(one) and not is_person(one) and HAN_ONLY.fullmatch(other):
+        if is_transliterated(one) and not is_person(one) and len(other) in WORD and HAN.fullmatch(other):
             rare = surnames.is_full_name(other) and other[0] not in surnames.common()
             note = other in not_names() or other in HONORIFICS or places.read(other).end > 0
             return not note and (rare or _share(other) >= HALF)

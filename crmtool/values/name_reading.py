@@ -16,10 +16,10 @@ from typing import NamedTuple
 import polars as pl
 
 from crmtool.values import latin_name, placeholders, surnames
+from crmtool.values.characters import HAN, LETTER
 from crmtool.values.company_name import is_company
 from crmtool.values.name_notes import (
     BRACKETS,
-    HAN,
     SEPARATORS,
     Peeled,
     is_person,
@@ -31,13 +31,12 @@ from crmtool.values.name_notes import (
 
 LONGEST = 80  # characters of a cell that can still be a name with its notes; a longer one is somebody's letter
 ANY_DOT = frozenset("·•・‧∙･●.")
-DOTS = re.compile(r"(?<=[\u3400-\u9fff]) *[·•・‧∙･●.] *(?=[\u3400-\u9fff])")
-IDLE_DOT = re.compile(r"(?<![\u3400-\u9fff·])([\u3400-\u9fff])·(?=[\u3400-\u9fff])")  # 张·三 is not 阿卜杜拉·买买提
+DOTS = re.compile(rf"(?<={LETTER}) *[·•・‧∙･●.] *(?={LETTER})")
+IDLE_DOT = re.compile(rf"(?<!{LETTER})(?<!·)({LETTER})·(?={LETTER})")  # 张·三 is not 阿卜杜拉·买买提
 MASK = re.compile(r"[*xX×○〇●□■?\ufffd某]")
-MASKED = re.compile(r"(?:[\u3400-\u9fff]|[*xX×○〇●□■?\ufffd]){2,6}")
-ALL_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+MASKED = re.compile(rf"(?:{LETTER}|[*xX×○〇●□■?\ufffd]){{2,6}}")
 MIXED = re.compile(
-    r"(?P<han>[\u3400-\u9fff]{1,3}) ?(?P<latin>[A-Za-z]{2,12})|(?P<first>[A-Za-z]{2,12}) ?(?P<last>[\u3400-\u9fff])"
+    rf"(?P<han>{LETTER}{{1,3}}) ?(?P<latin>[A-Za-z]{{2,12}})|(?P<first>[A-Za-z]{{2,12}}) ?(?P<last>{LETTER})"
 )
 FAMILIAR = re.compile(r"[小老大阿](?P<surname>.)")
 RELATIVES = "老婆|妻子|爱人|丈夫|老公|儿子|女儿|父亲|母亲|爸爸?|妈妈?|哥哥|姐姐|弟弟|妹妹|家属|家人|朋友|同事|司机|助理"
@@ -126,13 +125,13 @@ def _read_han(name: Peeled) -> NameReading:
         reason = "honorific_surname_only" if name.honorific or familiar else "surname_only"
         return NameReading(core, "surname_only", reason, "han", core)
     reason = _why(name)
-    if "·" in core and ALL_HAN.fullmatch(core.replace("·", "")):
+    if "·" in core and HAN.fullmatch(core.replace("·", "")):
         return NameReading(core, "full", reason, "dotted")
     if mixed := MIXED.fullmatch(core):
         surname, more = (mixed["han"][:1], mixed["han"][1:]) if mixed["han"] else (mixed["last"], "")
         given = more + (mixed["latin"] or mixed["first"]).lower()
         return NameReading(surname + given, "full", reason, "mixed", surname, given)
-    if ALL_HAN.fullmatch(core) and core not in not_names() and _is_as_long_as_a_name(core):
+    if HAN.fullmatch(core) and core not in not_names() and _is_as_long_as_a_name(core):
         surname, given = surnames.split(core)
         return NameReading(core, "full", reason, "han", surname, given if surname else None)
     return NameReading(None, "none", "not_a_name")

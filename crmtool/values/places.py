@@ -92,25 +92,32 @@ class Found(NamedTuple):
 
 
 @cache
+def _rows() -> tuple[tuple[str, str, str], ...]:
+    """Every name ever listed: code, name and last year."""
+    columns = regions.table().select("code", "name", "listed_to").get_columns()
+    return tuple(zip(*(column.to_list() for column in columns), strict=True))
+
+
+@cache
 def _names() -> dict[str, tuple[str, str]]:
     """Code to name and last year listed; where a code has had two names, the later."""
-    table = regions.table()
-    names = {code: (name, last) for code, name, _, last in table.iter_rows()}
+    names = {code: (name, last) for code, name, last in _rows()}
     later = (files("crmtool.values") / "data" / "districts_later.csv").read_text(encoding="utf-8").split()[1:]
     return names | {code: (name, "9999") for code, _, name in (line.partition(",") for line in later)}
 
 
 @cache
-def _listed() -> dict[str, tuple[tuple[str, str, str], ...]]:
+def _listed() -> dict[str, list[tuple[str, str, str]]]:
     """All that was ever listed (code, name, last year) by the first two characters of each way to write its name."""
-    rows = [(code, name, last) for code, name, _, last in regions.table().iter_rows()]
-    rows += [(code, name, last) for code, (name, last) in _names().items() if last == "9999"]
+    later = [(code, name, last) for code, (name, last) in _names().items() if last == "9999"]
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for code, name, last in rows:
-        written = () if name in OF_NO_CITY else (name, *WRITTEN_OTHERWISE.get(code, ()))
-        for opening in {one[:2] for one in written}:
-            found.setdefault(opening, []).append((code, name, last))
-    return {opening: tuple(rows) for opening, rows in found.items()}
+    for row in (*_rows(), *later):
+        code, name, _ = row
+        if name not in OF_NO_CITY:
+            others = WRITTEN_OTHERWISE.get(code)
+            for opening in {one[:2] for one in (name, *others)} if others else (name[:2],):
+                found.setdefault(opening, []).append(row)
+    return found
 
 
 @cache
