@@ -51,7 +51,9 @@ def mask_findings(findings: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFr
     """
     shown = ("value", "suggestion")
     parts = findings.select("field", *shown).with_row_index("_at").partition_by("field", as_dict=True)
-    masked = [part.select("_at", mask(kinds.get(str(name), "text"), pl.col(shown))) for (name,), part in parts.items()]
+    masked = pl.collect_all(
+        part.lazy().select("_at", mask(kinds.get(str(name), "text"), pl.col(shown))) for (name,), part in parts.items()
+    )
     return findings.with_columns(pl.concat(masked).sort("_at").drop("_at")) if masked else findings
 
 

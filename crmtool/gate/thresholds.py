@@ -55,12 +55,15 @@ def apply(findings: pl.DataFrame, policies: Mapping[str, Policy], rows: Mapping[
     if ignored:
         those = pl.DataFrame(ignored, dict.fromkeys(keys, text), orient="row")
         left = findings.join(those, on=keys, how="anti", maintain_order="left")
+    most = pl.DataFrame(limits, {**dict.fromkeys(keys, text), "most": pl.Float64}, orient="row")
     within = (
-        left.group_by(keys)
-        .agg(hit=pl.col("row").n_unique())
-        .join(pl.DataFrame(limits, {**dict.fromkeys(keys, text), "most": pl.Float64}, orient="row"), on=keys)
-        .filter(pl.col("hit") <= pl.col("most"))
-        .select(*keys, counts=pl.lit(value=False))
+        left.select(*keys, "row")
+        .join(most, on=keys)
+        .group_by(keys)
+        .agg(within=pl.col("row").n_unique() <= pl.col("most").first())
+        .filter("within")
     )
-    counts = left.select(keys).join(within, on=keys, how="left", maintain_order="left")["counts"]
-    return left.with_columns(counts.fill_null(value=True))
+    if within.is_empty():
+        return left.with_columns(counts=pl.lit(value=True))
+    counts = left.select(keys).join(within, on=keys, how="left", maintain_order="left")["within"]
+    return left.with_columns(counts=~counts.fill_null(value=False))

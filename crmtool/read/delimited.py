@@ -11,7 +11,7 @@ import polars as pl
 
 from crmtool.read import codes
 from crmtool.read.delimiter import EXCEL_HINT, delimiter_of
-from crmtool.read.encoding import decode
+from crmtool.read.encoding import decoded
 from crmtool.read.header import LOOKED_AT, find_header
 from crmtool.read.layout import REJECTS, Body, no_rejects, table
 from crmtool.read.scan import WIDEST, Records, scan, usual_width
@@ -52,16 +52,16 @@ def read_delimited(source: Source) -> Reading:
 
 def _scanned(source: Source) -> tuple[Records, np.ndarray, str, list[Note]]:
     """The records, the positions of those that are not blank, the encoding and notes; the text itself is let go."""
-    decoded, encoding, notes = decode(source)
-    text = decoded.rstrip("\x1a")
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    encoded = source.data if encoding == "utf-8" and text is decoded else None
-    if not SOMETHING.search(text):
-        raise empty(source)
-    records = scan(source, text, delimiter_of(text) or NO_DELIMITER, encoded)
-    filled = np.flatnonzero(records.ends > records.starts)
-    return records, filled[1:] if EXCEL_HINT.match(text) else filled, encoding, notes
+    with decoded(source) as (whole, encoding, garbled):
+        text = whole.rstrip("\x1a")
+        if "\n" not in text:
+            text = text.replace("\r", "\n")
+        encoded = source.data if encoding == "utf-8" and text is whole else None
+        if not SOMETHING.search(text):
+            raise empty(source)
+        records = scan(source, text, delimiter_of(text) or NO_DELIMITER, encoded)
+        filled = np.flatnonzero(records.ends > records.starts)
+        return records, filled[1:] if EXCEL_HINT.match(text) else filled, encoding, garbled()
 
 
 def _body(records: Records, filled: np.ndarray, head: Head) -> Body:

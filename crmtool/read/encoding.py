@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crmtool.read import codes
@@ -16,6 +18,8 @@ from crmtool.read.characters import COMMON, FAIR, spread_of
 from crmtool.read.mojibake import check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from crmtool.errors import DeliveryRefused
     from crmtool.model import Note
     from crmtool.read.characters import Spread
@@ -30,19 +34,39 @@ NEWLINE = "\n"
 SAVE_AGAIN = "Export it again as UTF-8 (in a spreadsheet: 'CSV UTF-8'), all of it from one system"
 TINY = 64  # bytes beyond ASCII below which a chance reading as UTF-8 is likely enough to look twice
 SURE = 0.85  # share of GB 2312 level 1 above which Big5 is not tried
+LARGE = 1 << 24  # characters of a text in which it takes longer to look for garbled ones than to start a thread
 DOUBTFUL = 0.5  # share of GB 2312 or Big5 below which it is neither
 
 
 def decode(source: Source) -> tuple[str, str, list[Note]]:
-    """The text of ``source``, its encoding (utf-8, utf-8-sig, utf-16, gb18030 or big5), notes on garbled lines.
+    """The text of ``source``, its encoding and notes, as ``decoded`` gives them."""
+    with decoded(source) as (text, encoding, garbled):
+        return text, encoding, garbled()
 
-    Raises DeliveryRefused for NUL bytes, for bytes of no known encoding, for two encodings in one file and for text
-    that is garbled throughout.
+
+@contextmanager
+def decoded(source: Source) -> Iterator[tuple[str, str, Callable[[], list[Note]]]]:
+    """The text of ``source``, its encoding (utf-8, utf-8-sig, utf-16, gb18030 or big5), and what notes garbled lines.
+
+    Raises DeliveryRefused for NUL bytes, for bytes of no known encoding, for two encodings in one file and, at the
+    latest when the block ends and then in place of what the block raises, for text that is garbled throughout: in a
+    large text that is sought beside what the block does.
     """
     text, encoding, spread = _decoded(source)
-    if spread is None:
-        spread = spread_of("" if text.isascii() else text, "gb18030")
-    return text, encoding, check(source, spread, encoding)
+
+    def garbled() -> list[Note]:
+        return check(source, spread or spread_of("" if text.isascii() else text, "gb18030"), encoding)
+
+    if len(text) < LARGE:
+        notes = garbled()
+        yield text, encoding, lambda: notes
+        return
+    with ThreadPoolExecutor(1) as beside:
+        found = beside.submit(garbled)
+        try:
+            yield text, encoding, found.result
+        finally:
+            found.result()
 
 
 def _decoded(source: Source) -> tuple[str, str, Spread | None]:

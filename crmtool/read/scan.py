@@ -108,7 +108,8 @@ def _swallowing(records: Records) -> int | None:
     """The line of a record that holds whole other records in quotes: the quote closed only by the next mistake."""
     if not records.quoted:
         return None
-    after = np.append(records.lines[1:], records.data.count(b"\n") + 1)
+    last = records.lines[-1:] + records.data.count(b"\n", records.starts[-1])
+    after = np.append(records.lines[1:], last)
     many = np.flatnonzero(after - records.lines > 2).tolist()
     widths = {width for width in np.unique(records.cells).tolist() if width >= 4} if many else set()
     for index in many:

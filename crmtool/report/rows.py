@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -41,8 +42,8 @@ def as_jsonl(report: Report) -> Iterator[str]:
 def as_csv(report: Report) -> Iterator[str]:
     """The same as CSV: control characters are shown by their numbers, formulas guarded."""
     yield ",".join(COLUMNS) + "\n"
-    for part in _with_unread(report):
-        yield for_spreadsheets(part).write_csv(include_header=False)
+    with ThreadPoolExecutor(2) as pool:
+        yield from pool.map(lambda part: for_spreadsheets(part).write_csv(include_header=False), _with_unread(report))
 
 
 def _with_unread(report: Report) -> Iterator[pl.DataFrame]:
