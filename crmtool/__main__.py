@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+RARELY = 50_000
+"""New objects between two searches for garbage: a short run makes many, all needed, and spends a tenth on searching."""
+
 
 def main() -> None:
     """Run the program; an interrupt while it still loads ends as one later does, so nothing is loaded above.
@@ -12,6 +15,9 @@ def main() -> None:
     The process ends at once: to let go of a million rows one by one takes longer than the system needs.
     """
     try:
+        import gc
+
+        gc.set_threshold(RARELY)
         from crmtool import cli
 
         cli.main()

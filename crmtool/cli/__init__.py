@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from io import BufferedWriter, RawIOBase, TextIOWrapper
@@ -30,8 +29,6 @@ from crmtool.errors import CrmtoolError
 from crmtool.settings import colour_wanted
 
 USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
-RARELY = 50_000
-"""New objects between two searches for garbage: a short run makes many, all needed, and spends a tenth on searching."""
 
 
 def build() -> typer.Typer:
@@ -80,7 +77,6 @@ def main() -> NoReturn:
     code: object = 0
     try:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's others wait spinning, and have nothing to do here
-        gc.set_threshold(RARELY)
         _speak_anywhere()
         code = build()(standalone_mode=False)
         sys.stdout.flush()

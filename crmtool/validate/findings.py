@@ -44,6 +44,8 @@ FINDINGS: Mapping[str, type[pl.DataType]] = MappingProxyType(
 )
 """The columns of a findings frame; ``row`` and ``line`` are null for a finding about a whole file."""
 
+OK = "ok"
+"""The reason of most values: that nothing is wrong."""
 PLACE = ("source_file", "sheet", "row", "line", "dealer")
 
 
@@ -74,19 +76,30 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     return findings.sort("source_file", "row", maintain_order=True)
 
 
-def _delivered(frame: pl.DataFrame, fields: Iterable[str]) -> set[str]:
-    """The fields that some row has something for."""
-    return {name for name in fields if frame[name].count() or frame[f"{name}_raw"].count()}
+def _delivered(frame: pl.DataFrame, fields: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The fields that some row has something for, and the reasons that standardising may have given there."""
+    given = [name for name in fields if frame[name].count() or frame[f"{name}_raw"].count()]
+    reasons = {name: pl.col(f"{name}_reason") for name in given}
+    faults = frame.select(
+        reason.filter(reason != OK).unique().implode().alias(name) for name, reason in reasons.items()
+    )
+    return {name: frozenset((OK, *found.item())) for name, found in faults.to_dict().items()}
 
 
-def _questions(rules: Rules, delivered: Container[str], files: int) -> Iterator[Rule]:
+def _questions(rules: Rules, delivered: Mapping[str, frozenset[str]], files: int) -> Iterator[Rule]:
     """Every rule that can find something in the records of so many files, once for each of its fields."""
     pointless = {NOTE, *(among_deliveries() if files < 2 else ())}
     for rule in rules.checks.values():
         if rule.check not in pointless:
             for field in rule.fields or ("",):
-                if not field or field in delivered or rule.check in ABOUT_NOTHING:
+                if not field or rule.check in ABOUT_NOTHING or _may_find(rule, delivered.get(field)):
                     yield replace(rule, fields=(field,) if field else ())
+
+
+def _may_find(rule: Rule, reasons: frozenset[str] | None) -> bool:
+    """Whether a rule can find anything in a field with these ``reasons``, None for one that nobody delivered."""
+    asked = rule.params.get("reasons")
+    return reasons is not None and (asked is None or not reasons.isdisjoint(asked))
 
 
 def _collected(asked: Sequence[Rule], plans: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmtool.errors import DeliveryRefused
-from crmtool.read import codes
+from crmtool.read import codes, encoding
 from crmtool.read.encoding import decode
 from crmtool.read.files import read_source
 from crmtool.read.source import Source
@@ -82,24 +82,30 @@ def test_utf16_without_its_mark_is_named() -> None:
     assert "UTF-16" in message
 
 
-def test_an_old_wound_is_noted_and_does_not_condemn() -> None:
+@pytest.mark.parametrize("large", [0, encoding.LARGE])
+def test_an_old_wound_is_noted_and_does_not_condemn(large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "LARGE", large)
     text = TEXT * 50 + "王五,1,\ufffd\n"
-    _, _, notes = decode(Source("list.csv", text.encode()))
-    assert [(note.code, note.line) for note in notes] == [(codes.FEW_MOJIBAKE, 451)]
+    for notes in (decode(Source("list.csv", text.encode()))[2], read_source(Source("list.csv", text.encode())).notes):
+        assert [(note.code, note.line) for note in notes] == [(codes.FEW_MOJIBAKE, 451)]
 
 
 @given(st.binary(max_size=300))
 def test_bytes_are_decoded_without_loss_or_refused(data: bytes) -> None:
     try:
-        text, encoding, _ = decode(Source("list.csv", data))
+        text, name, _ = decode(Source("list.csv", data))
     except DeliveryRefused:
         return
-    assert encoding in {"utf-8", "utf-8-sig", "utf-16", "gb18030", "big5"}
-    if encoding in {"utf-8", "utf-8-sig", "gb18030"}:
-        assert text.encode(encoding) == data
+    assert name in {"utf-8", "utf-8-sig", "utf-16", "gb18030", "big5"}
+    if name in {"utf-8", "utf-8-sig", "gb18030"}:
+        assert text.encode(name) == data
 
 
-def test_garbled_text_is_the_graver_fault_beside_a_quote_that_is_never_closed() -> None:
+@pytest.mark.parametrize("large", [0, encoding.LARGE])
+def test_garbled_text_is_the_graver_fault_beside_a_quote_that_is_never_closed(
+    large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "LARGE", large)
     text = TEXT.encode().decode("latin-1") + '1,"2\n'
     with pytest.raises(DeliveryRefused) as refused:
         read_source(Source("list.csv", text.encode()))
