@@ -92,8 +92,8 @@ def is_identifying(cell: str) -> bool:
 def is_value(cell: str) -> bool:
     """Whether a cell is a value rather than a name for values.
 
-    >>> [is_value(cell) for cell in ("138****1357", "12.5%", "沪A00001", "姓名", "列12", "日期：2026-11-20")]
-    [True, True, True, False, False, False]
+    >>> [is_value(cell) for cell in ("138****1357", "12.5%", "沪A00001", "１２：３０", "姓名", "日期：2026-11-20")]
+    [True, True, True, True, False, False]
     """
     short = cell[:SPECIMEN].strip()
     return bool(VALUE.match(short) or PLATE.match(short)) and not LABELLED.match(short)

@@ -68,6 +68,8 @@ def _held(frame: pl.DataFrame, field: str) -> pl.Series:
         return pl.repeat(value=False, n=len(frame), eager=True).alias(f"{field}_held")
     held = value.is_not_null() | (reason.is_not_null() & (reason != "ok"))
     suspects = (reason == "placeholder").arg_true()
+    if suspects.is_empty():
+        return held.alias(f"{field}_held")
     words = pl.DataFrame({"at": suspects, "file": frame["file"].gather(suspects), "word": raw.gather(suspects)})
     said = words["word"].unique().drop_nulls()
     blank = said.filter(said.str.contains(SAYS_NOTHING)).to_frame("word")
@@ -82,14 +84,14 @@ def _held(frame: pl.DataFrame, field: str) -> pl.Series:
     return held.scatter(counted.filter(habit | (pl.col("word") == ""))["at"], False).alias(f"{field}_held")
 
 
-def _usable(frame: pl.DataFrame, field: str) -> pl.Series:
+def _usable(frame: pl.DataFrame, field: str) -> pl.Expr:
     """Whether each row's value of the field is valid, no placeholder and not masked."""
     name = f"{field}_usable"
     if frame[field].null_count() == len(frame):
-        return pl.repeat(value=False, n=len(frame), eager=True).alias(name)
+        return pl.lit(value=False).alias(name)
     good = pl.col(field).is_not_null() & pl.col(f"{field}_ok").fill_null(value=True)
     nothing = pl.any_horizontal(pl.col(f"{field}_reason") == reason for reason in NOT_EVIDENCE)
-    return frame.select((good & ~nothing.fill_null(value=False)).alias(name)).to_series()
+    return (good & ~nothing.fill_null(value=False)).alias(name)
 
 
 def files_of(frame: pl.DataFrame, fields: Iterable[str]) -> pl.DataFrame:

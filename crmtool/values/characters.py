@@ -21,7 +21,7 @@ OWN_CHARACTERS = "乾於徵昇甯吒榘"
 
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 """Chinese characters."""
-LETTER = r"[^\W\x00-\u024f]"
+LETTER = r"[^\W\d\x00-\u024f]"
 """A letter that is not Latin, Chinese as a rule: for longer patterns, since ``re`` takes 2 ms for a range as above."""
 
 
