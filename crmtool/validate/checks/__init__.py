@@ -2,7 +2,8 @@
 
 A check kind takes what is ``Given`` and, as keyword arguments, what the rule's ``with`` gives. It gives a LazyFrame
 with ``at`` (the row's position) for each fault, and a column for each thing its message wants to say. ``value`` and
-``suggestion`` become those columns of the finding; nothing else about findings is decided here.
+``suggestion`` become those columns of the finding; nothing else about findings is decided here. A check kind that takes
+``reasons`` finds nothing in a field without one of them, and is not asked there.
 """
 
 from __future__ import annotations
