@@ -60,7 +60,7 @@ FIRST_HAN = "\u3400"
 EDGES = " .·•・,:;'\"/\\|_-—、，。：；！!#@~^&+=“”‘’"
 LATIN_TITLES = {"mr": "M", "mrs": "F", "ms": "F", "miss": "F", "dr": None}
 MOST, HALF = 0.6, 0.5
-WORD = range(2, 7)  # characters of a part of such a name
+WORD = range(2, 7)  # characters of a masked name, or of a part of a minority's
 TRANSLITERATING = frozenset(
     "阿买提江依古丽尔艾热克木合力吐逊巴拉汗孜卜布杜都哈吾肉麦图荪司马义伊敏斯坎迪塔沙帕如则玉努曼米娜夏库甫亚西苏里加那扎尼"
 )
@@ -156,7 +156,8 @@ def person_in(text: str) -> str | None:
     part = Peeled(text)
     _take_titles(part)
     known_by_title = part.honorific is not None and part.text in surnames.readings()
-    return part.text if is_person(part.text) or known_by_title or DOTTED.fullmatch(part.text) else None
+    dotted = DOTTED.fullmatch(part.text) and HAN.fullmatch(part.text.replace("·", ""))
+    return part.text if is_person(part.text) or known_by_title or dotted else None
 
 
 def _take_titles(name: Peeled) -> None:

@@ -21,6 +21,7 @@ from crmtool.values.company_name import is_company
 from crmtool.values.name_notes import (
     BRACKETS,
     SEPARATORS,
+    WORD,
     Peeled,
     is_person,
     is_transliterated,
@@ -34,7 +35,6 @@ ANY_DOT = frozenset("·•・‧∙･●.")
 DOTS = re.compile(rf"(?<={LETTER}) *[·•・‧∙･●.] *(?={LETTER})")
 IDLE_DOT = re.compile(rf"(?<!{LETTER})(?<!·)({LETTER})·(?={LETTER})")  # 张·三 is not 阿卜杜拉·买买提
 MASK = re.compile(r"[*xX×○〇●□■?\ufffd某]")
-MASKED = re.compile(rf"(?:{LETTER}|[*xX×○〇●□■?\ufffd]){{2,6}}")
 MIXED = re.compile(
     rf"(?P<han>{LETTER}{{1,3}}) ?(?P<latin>[A-Za-z]{{2,12}})|(?P<first>[A-Za-z]{{2,12}}) ?(?P<last>{LETTER})"
 )
@@ -117,7 +117,7 @@ def _contact(text: str) -> str | None:
 def _read_han(name: Peeled) -> NameReading:
     """A name with Chinese characters: masked, dotted, a surname alone, a whole name, or none of them."""
     core = name.text if min(map(len, name.text.split("·"))) > 1 else name.text.replace("·", "")
-    if MASK.search(core) and MASKED.fullmatch(core):
+    if MASK.search(core) and len(core) in WORD and (not (rest := MASK.sub("", core)) or HAN.fullmatch(rest)):
         return _read_masked(core)
     if familiar := FAMILIAR.fullmatch(core):
         core = familiar["surname"] if familiar["surname"] in surnames.common() else core
@@ -127,7 +127,7 @@ def _read_han(name: Peeled) -> NameReading:
     reason = _why(name)
     if "·" in core and HAN.fullmatch(core.replace("·", "")):
         return NameReading(core, "full", reason, "dotted")
-    if mixed := MIXED.fullmatch(core):
+    if (mixed := MIXED.fullmatch(core)) and HAN.fullmatch(mixed["han"] or mixed["last"]):
         surname, more = (mixed["han"][:1], mixed["han"][1:]) if mixed["han"] else (mixed["last"], "")
         given = more + (mixed["latin"] or mixed["first"]).lower()
         return NameReading(surname + given, "full", reason, "mixed", surname, given)
