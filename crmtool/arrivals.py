@@ -102,7 +102,7 @@ def _read(path: Path, held: Collection[str]) -> RawFile | Loaded | DeliveryRefus
     """A file's tables; only its bytes where their fingerprint is among those ``held``."""
     try:
         loaded = load(path)
-        return replace(loaded, data=b"") if loaded.sha256 in held else read_loaded(loaded)
+        return replace(loaded, data=b"") if held and loaded.sha256 in held else read_loaded(loaded)
     except DeliveryRefused as fault:
         return fault
 

@@ -91,7 +91,7 @@ def for_spreadsheets(cells: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
     from polars import selectors as cs
 
-    odd = cells.select(cs.string().str.contains(f"{_FORMULA}|{_ACTING_TEXT}").any()).row(0, named=True)
+    odd = cells.select(cs.string().unique().str.contains(f"{_FORMULA}|{_ACTING_TEXT}").any()).row(0, named=True)
     columns = pl.col([name for name, any_ in odd.items() if any_])
     return cells.with_columns(shown_column(columns)).with_columns(guarded(columns))
 

@@ -25,8 +25,8 @@ def exit_code(checked: Checked, failing: Sequence[str]) -> int:
     """0 if all is well, 1 if a finding that counts fails the check, 3 if a delivery could not be read."""
     if checked.refused:
         return UNREAD
-    counting = checked.findings.filter(checked.findings["counts"])
-    return FAILED if counting["severity"].is_in(list(failing)).any() else 0
+    found = checked.findings
+    return FAILED if (found["counts"] & found["severity"].is_in(list(failing))).any() else 0
 
 
 def close(terminal: Terminal, checked: Checked, code: int, seconds: float) -> None:
@@ -57,8 +57,6 @@ def close(terminal: Terminal, checked: Checked, code: int, seconds: float) -> No
 
 def _worst(checked: Checked) -> str:
     """The code of the most frequent of the gravest findings."""
-    counting = checked.findings.filter(checked.findings["counts"])
-    counts = (
-        counting.group_by("severity", "code").len().sort("severity", "len", "code", descending=[False, True, False])
-    )
+    counting = checked.findings.select("severity", "code", "counts").filter("counts").group_by("severity", "code")
+    counts = counting.len().sort("severity", "len", "code", descending=[False, True, False])
     return counts["code"][0] if counts.height else ""

@@ -29,11 +29,11 @@ def committed() -> Iterator[None]:
         raise Untold("interrupted") from None
 
 
-def written(text: Iterable[str], target: Path | None, *, private: bool = False) -> None:
+def written(text: Iterable[str | bytes], target: Path | None, *, private: bool = False) -> None:
     """Write pieces of text, to stdout where the target is None or ``-``; ``private`` files are their owner's only.
 
-    Text is UTF-8 in files and wherever stdout is no terminal. Raises UsageError where there is no such folder, and
-    CrmtoolError if the disk does not take the file; one that was there stays as it was then.
+    Bytes are text in UTF-8, in which all text is written but on a terminal of another encoding. Raises UsageError where
+    there is no such folder, and CrmtoolError if the disk does not take the file; one that was there stays as it was.
     """
     if target is None or str(target) == "-":
         _to_stdout(text)
@@ -41,16 +41,19 @@ def written(text: Iterable[str], target: Path | None, *, private: bool = False) 
     from crmtool.export import replacing
 
     with replacing(target, mode=0o600 if private else 0o666) as file:
-        file.writelines(piece.encode() for piece in text)
+        file.writelines(map(_encoded, text))
 
 
-def _to_stdout(text: Iterable[str]) -> None:
+def _to_stdout(text: Iterable[str | bytes]) -> None:
     if sys.stdout.isatty():
         for piece in text:
-            sys.stdout.write(piece)
+            sys.stdout.write(piece if isinstance(piece, str) else piece.decode())
         sys.stdout.flush()
         return
     sys.stdout.flush()
-    for piece in text:
-        sys.stdout.buffer.write(piece.encode())
+    sys.stdout.buffer.writelines(map(_encoded, text))
     sys.stdout.buffer.flush()
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece

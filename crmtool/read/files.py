@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from crmtool.read.workbook import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
 WORKBOOKS = (".xls", ".xlsx", ".xlsb")
@@ -29,23 +31,32 @@ MOST_BYTES = 4 << 30
 NOTHING_LOST = frozenset({codes.EMPTY_FILE, codes.NO_TABLE, codes.HEADER_ONLY, codes.NOT_A_TABLE_FORMAT})
 
 
+_BESIDE = ThreadPoolExecutor(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A delivered file as bytes, not yet read: where it lies, what it is called, its fingerprint."""
+    """A delivered file as bytes, not yet read: where it lies, what it is called, its fingerprint in the making."""
 
     path: Path
     name: str
-    sha256: str
     data: bytes
+    hashed: Future[str]
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint, once it is made."""
+        return self.hashed.result()
 
 
 def load(path: Path) -> Loaded:
     """The bytes of a delivered file and their fingerprint, by which one knows it without reading it.
 
+    The fingerprint is made beside whatever the caller does next: for a large file it takes a quarter of a second.
     Raises DeliveryRefused where there is no file or it cannot be opened.
     """
     data = _load(path)
-    return Loaded(path, legible(path.name), hashlib.sha256(data).hexdigest(), data)
+    return Loaded(path, legible(path.name), data, _BESIDE.submit(_sha256, data))
 
 
 def read_loaded(loaded: Loaded) -> RawFile:
@@ -64,6 +75,10 @@ def read_loaded(loaded: Loaded) -> RawFile:
         reading.tables,
         reading.notes,
     )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def read_file(path: Path) -> RawFile:

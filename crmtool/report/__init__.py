@@ -18,7 +18,7 @@ from crmtool.report.sarif import sarif
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    Format = Callable[[Report], Iterator[str]]
+    Format = Callable[[Report], Iterator[str | bytes]]
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -39,11 +40,18 @@ def as_jsonl(report: Report) -> Iterator[str]:
         yield "".join(f"{line}\n" for line in in_json(part, pl.struct(COLUMNS)))
 
 
-def as_csv(report: Report) -> Iterator[str]:
+def as_csv(report: Report) -> Iterator[str | bytes]:
     """The same as CSV: control characters are shown by their numbers, formulas guarded."""
     yield ",".join(COLUMNS) + "\n"
     with ThreadPoolExecutor(2) as pool:
-        yield from pool.map(lambda part: for_spreadsheets(part).write_csv(include_header=False), _with_unread(report))
+        yield from pool.map(_csv_lines, _with_unread(report))
+
+
+def _csv_lines(part: pl.DataFrame) -> bytes:
+    """Lines of CSV in UTF-8, without a header; as bytes, since large text is slow to decode and encode again."""
+    lines = BytesIO()
+    for_spreadsheets(part).write_csv(lines, include_header=False)
+    return lines.getvalue()
 
 
 def _with_unread(report: Report) -> Iterator[pl.DataFrame]:

@@ -142,12 +142,13 @@ def in_names(names: pl.Series, states: pl.Series, as_of: date) -> pl.DataFrame:
     That is a name that says so, or one of four and more characters that begins with a city (成都泰成).
     """
     certain = states == "company"
-    doubtful = states.is_in(["full", "none"]) & names.str.contains(SHORT_COMPANY)
-    texts = names.to_frame("raw").select(fold(pl.when(certain | doubtful).then("raw"))).to_series()
-    known = standardise(texts, as_of).with_columns(company=texts, certain=certain)
+    likely = certain | (states.is_in(["full", "none"]) & names.str.contains(SHORT_COMPANY))
+    texts = names.filter(likely).to_frame("raw").select(fold(pl.col("raw"))).to_series()
+    known = standardise(texts, as_of).with_columns(company=texts, certain=certain.filter(likely))
     meant = pl.col("certain") | pl.col("is_company").fill_null(value=False) | pl.col("city").is_not_null()
     found = {"company": "company", "company_key": "key", "company_city": "city"}
-    return known.select(pl.when(meant).then(column).alias(name) for name, column in found.items())
+    places = pl.select(pl.when(likely).then(likely.cum_sum() - 1)).to_series()
+    return known.select(pl.when(meant).then(column).gather(places).alias(name) for name, column in found.items())
 
 
 def _tidy() -> pl.Expr:

@@ -83,4 +83,4 @@ def hostile() -> Report:
 
 def text(of: Report, name: str) -> str:
     """The report in a format."""
-    return "".join(FORMATS[name](of))
+    return "".join(piece if isinstance(piece, str) else piece.decode() for piece in FORMATS[name](of))
