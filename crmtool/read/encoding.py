@@ -1,8 +1,9 @@
 """From bytes to text: the whole file, strictly, or not at all.
 
 A byte-order mark decides; else strict UTF-8; else GB18030 (which holds GBK and GB 2312) against Big5, by the share of
-common characters over the whole file (facts, section 6). No encoding that accepts everything is ever tried: a file
-that none of them fits is refused, with the line and the byte where it breaks.
+common characters over the whole file (facts, section 6; the first million characters of a large one, if they are
+plainly GB18030). No encoding that accepts everything is ever tried: a file that none of them fits is refused, with the
+line and the byte where it breaks.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ SAVE_AGAIN = "Export it again as UTF-8 (in a spreadsheet: 'CSV UTF-8'), all of i
 TINY = 64  # bytes beyond ASCII below which a chance reading as UTF-8 is likely enough to look twice
 SURE = 0.85  # share of GB 2312 level 1 above which Big5 is not tried
 LARGE = 1 << 24  # characters of a text in which it takes longer to look for garbled ones than to start a thread
+HEAD, ENOUGH = 1 << 20, 1 << 14  # characters at the head of a large text, and how many beyond ASCII tell its encoding
 DOUBTFUL = 0.5  # share of GB 2312 or Big5 below which it is neither
 
 
@@ -52,10 +54,13 @@ def decoded(source: Source) -> Iterator[tuple[str, str, Callable[[], list[Note]]
     latest when the block ends and then in place of what the block raises, for text that is garbled throughout: in a
     large text that is sought beside what the block does.
     """
-    text, encoding, spread = _decoded(source)
+    text, encoding, known = _decoded(source)
 
     def garbled() -> list[Note]:
-        return check(source, spread or spread_of("" if text.isascii() else text, "gb18030"), encoding)
+        spread = known or spread_of("" if text.isascii() else text, "gb18030")
+        if encoding == "gb18030" and spread.share(COMMON, FAIR) < DOUBTFUL:
+            raise _senseless(source, _attempt(source.data, "utf-8")[1])
+        return check(source, spread, encoding)
 
     if len(text) < LARGE:
         notes = garbled()
@@ -70,7 +75,7 @@ def decoded(source: Source) -> Iterator[tuple[str, str, Callable[[], list[Note]]
 
 
 def _decoded(source: Source) -> tuple[str, str, Spread | None]:
-    """Text and encoding, and how the text spreads over GB18030's classes where that decided."""
+    """Text and encoding, and how the whole text spreads over GB18030's classes where that decided."""
     for mark, codec, name in MARKS:
         if source.data.startswith(mark):
             return _marked(source, codec, len(mark)), name, None
@@ -79,8 +84,7 @@ def _decoded(source: Source) -> tuple[str, str, Spread | None]:
     try:
         text = source.data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        spread = _legacy(source, fault.start)
-        return spread.text, spread.charset, spread if spread.charset == "gb18030" else None
+        return _legacy(source, fault.start)
     if len(text) < len(source.data) < len(text) + TINY and _rather_gb18030(source.data, text):
         return source.data.decode("gb18030"), "gb18030", None
     return text, "utf-8", None
@@ -111,32 +115,42 @@ def _nul(source: Source, offset: int, codec: str = "utf-8") -> DeliveryRefused:
     return source.refusal(f"holds {what}", code=codes.NUL_BYTE, at=place(source, offset, codec), fix=SAVE_AGAIN)
 
 
-def _legacy(source: Source, breaks_at: int) -> Spread:
-    """The text as GB18030 or Big5, given where it stopped being UTF-8."""
+def _legacy(source: Source, breaks_at: int) -> tuple[str, str, Spread | None]:
+    """The text as GB18030 or Big5, given where it stopped being UTF-8; its spread as ``_decoded`` gives it."""
     if re.search(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}", source.data[:breaks_at]):
         raise _wrong(source, breaks_at, "is UTF-8 up to here and something else from here on")
-    gb, gb_breaks = _attempt(source.data, "gb18030")
+    text, gb_breaks = _attempt(source.data, "gb18030")
+    if text is not None and len(text) >= LARGE and _plainly_gb18030(text[:HEAD]):
+        return text, "gb18030", None
+    gb = None if text is None else spread_of(text, "gb18030")
     if gb is not None and gb.share(COMMON) >= SURE:
-        return gb
-    big5, big5_breaks = _attempt(source.data, "big5")
+        return gb.text, gb.charset, gb
+    text, big5_breaks = _attempt(source.data, "cp950", "big5hkscs")  # as Windows writes it; with Hong Kong's additions
+    big5 = None if text is None else spread_of(text, "big5")
     found = [spread for spread in (gb, big5) if spread is not None]
     if not found:
         raise _wrong(source, max(gb_breaks, big5_breaks), "is neither UTF-8 nor GB18030 nor Big5 from here on")
     best = max(found, key=lambda spread: spread.share(COMMON))
     if best.share(COMMON, FAIR) < DOUBTFUL:
-        raise _wrong(source, breaks_at, "is not UTF-8, and makes no sense as GB18030 or Big5")
-    return best
+        raise _senseless(source, breaks_at)
+    return best.text, best.charset, best if best is gb else None
 
 
-def _attempt(data: bytes, charset: str) -> tuple[Spread | None, int]:
-    """The text, or None and how far it went. Big5 is tried as Windows writes it, then with Hong Kong's additions."""
+def _attempt(data: bytes, *known: str) -> tuple[str | None, int]:
+    """The text by the first codec that reads all of it, or None and how far one went."""
     furthest = 0
-    for codec in ("gb18030",) if charset == "gb18030" else ("cp950", "big5hkscs"):
+    for codec in known:
         try:
-            return spread_of(data.decode(codec), charset), len(data)
+            return data.decode(codec), len(data)
         except UnicodeDecodeError as fault:
             furthest = max(furthest, fault.start)
     return None, furthest
+
+
+def _plainly_gb18030(text: str) -> bool:
+    """Whether a text that was read as GB18030 has so many common characters that it is nothing else."""
+    spread = spread_of(text, "gb18030")
+    return int(spread.counts.sum()) >= ENOUGH and spread.share(COMMON) >= SURE
 
 
 def _rather_gb18030(data: bytes, text: str) -> bool:
@@ -144,7 +158,11 @@ def _rather_gb18030(data: bytes, text: str) -> bool:
     if re.search(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]|[^\x00-\u07ff]", text):
         return False
     gb, _ = _attempt(data, "gb18030")
-    return gb is not None and gb.share(COMMON) >= SURE
+    return gb is not None and spread_of(gb, "gb18030").share(COMMON) >= SURE
+
+
+def _senseless(source: Source, offset: int) -> DeliveryRefused:
+    return _wrong(source, offset, "is not UTF-8, and makes no sense as GB18030 or Big5")
 
 
 def _wrong(source: Source, offset: int, what: str, codec: str = "utf-8") -> DeliveryRefused:

@@ -39,7 +39,12 @@ def _code(data: bytes) -> tuple[str, str]:
         ("gb18030", "gb18030", "name,phone\n" + "Ming,130\n" * 5000 + "张三,131\n"),
     ],
 )
-def test_the_whole_text_comes_back(codec: str, name: str, text: str) -> None:
+@pytest.mark.parametrize("large", [0, encoding.LARGE])
+def test_the_whole_text_comes_back(
+    codec: str, name: str, text: str, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "LARGE", large)
+    monkeypatch.setattr(encoding, "ENOUGH", 8)
     assert decode(Source("list.csv", text.encode(codec))) == (text, name, [])
 
 
@@ -58,6 +63,7 @@ def test_names_in_gbk_are_recognised(names: list[str]) -> None:
         (TEXT.encode()[:-2], codes.WRONG_ENCODING, "line 9"),
         (TEXT.encode("gbk")[:-2], codes.WRONG_ENCODING, "line 9"),
         ("氏名\nこんにちは\n".encode("shift-jis"), codes.WRONG_ENCODING, "line 1"),
+        (IN_GBK + ("㐀㐁㐂㐃" * 99).encode("gb18030"), codes.WRONG_ENCODING, "line 1, byte offset 0"),
         (b"\xff\xfea\x00\xd8", codes.WRONG_ENCODING, "line 1"),
         ("a\nb".encode("utf-16")[:-1], codes.WRONG_ENCODING, "line 2"),
         (TEXT.encode().decode("latin-1").encode(), codes.MOJIBAKE, "line 1, byte offset 0"),
@@ -69,7 +75,13 @@ def test_names_in_gbk_are_recognised(names: list[str]) -> None:
         ((TEXT + "a\0b\n").encode("utf-16"), codes.NUL_BYTE, "line 10"),
     ],
 )
-def test_what_is_wrong_is_refused_with_its_place(data: bytes, code: str, where: str) -> None:
+@pytest.mark.parametrize("large", [0, encoding.LARGE])
+def test_what_is_wrong_is_refused_with_its_place(
+    data: bytes, code: str, where: str, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "LARGE", large)
+    monkeypatch.setattr(encoding, "ENOUGH", 8)
+    monkeypatch.setattr(encoding, "HEAD", len(TEXT))
     found, message = _code(data)
     assert found == code
     assert message.startswith(f"list.csv, {where}")
