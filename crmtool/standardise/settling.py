@@ -6,6 +6,7 @@ name is the customer where the name is missing, and a VIN says the make where no
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -30,8 +31,10 @@ SETTLED = ("make", "company_key", "company_city")
 
 def settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The records as ``standardise`` gives them, from those with the columns of each field alone."""
-    placed = records.with_columns(region_columns.standardise(records))
-    named = _with_company(_with_document(_with_phones(placed, as_of)))
+    with ThreadPoolExecutor(1) as beside:
+        places = beside.submit(region_columns.standardise, records)
+        named = _with_company(_with_document(_with_phones(records, as_of)))
+    named = named.with_columns(places.result())
     is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(document.CORPORATE)
     is_person = pl.col("name_state").is_in(PERSONAL_NAMES) | pl.col("id_kind").is_in(PERSONAL)
     return named.with_columns(
