@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -124,7 +123,7 @@ def score(
         return pl.DataFrame(), pl.DataFrame(), unread
     with progress.stage("validate"):
         rows = _compared(received.rows, received.arrived, context)
-        found = _validated(rows, received.arrived, context.rules, context)
+        found = validate(rows, noticed(rows, received.arrived), context.rules, context.as_of, context.lang)
         card = scorecard(rows, found, context.rules)
     ours = rows.filter(~pl.col("source_file").str.starts_with(HELD)).select("dealer").unique()
     deliveries = rows.select("dealer", "kind", date="delivery_date").unique()
@@ -161,7 +160,8 @@ def _found(received: Received, context: Context, progress: Progress) -> pl.DataF
     asked = {code: rule for code, rule in known.items() if rule.check == NOTE or code in context.codes}
     with progress.stage("validate"):
         rows = _compared(received.rows, arrived, context)
-        found = _validated(rows, arrived, replace(context.rules, checks=asked), context)
+        notes = noticed(rows, arrived)
+        found = validate(rows, notes, replace(context.rules, checks=asked), context.as_of, context.lang)
     unknown = ~pl.col("code").is_in(list(known)) & pl.lit(len(context.codes) == len(known))
     ours = found.filter(pl.col("code").is_in(context.codes) | unknown, ~pl.col("source_file").str.starts_with(HELD))
     kinds = {one.delivery.source_file: one.delivery.kind for one in arrived}
@@ -173,18 +173,10 @@ def _found(received: Received, context: Context, progress: Progress) -> pl.DataF
 def _compared(rows: pl.DataFrame, arrived: Sequence[Arrived], context: Context) -> pl.DataFrame:
     """The rows of the deliveries and those they are compared with, in the order of a run over all of them."""
     held = _held(arrived, context.master) if context.master else None
-    if held is None:
-        return rows
-    both = pl.concat([held.drop("record_key", "id_means"), rows], how="diagonal_relaxed")
-    return both.sort(pl.col("source_file").str.strip_prefix(HELD), "row", maintain_order=True)
-
-
-def _validated(rows: pl.DataFrame, arrived: Sequence[Arrived], rules: Rules, context: Context) -> pl.DataFrame:
-    """What is found in the rows; what their ids mean is looked at beside the rules, none of which asks for it."""
-    content = [*[f"{name}_raw" for name in context.rules.kinds], "extra"]
-    with ThreadPoolExecutor(1) as beside:
-        notes = beside.submit(lambda: noticed(with_id_means(rows, content), arrived))
-        return validate(rows, notes.result, rules, context.as_of, context.lang)
+    if held is not None:
+        rows = pl.concat([held.drop("record_key", "id_means"), rows], how="diagonal_relaxed")
+        rows = rows.sort(pl.col("source_file").str.strip_prefix(HELD), "row", maintain_order=True)
+    return with_id_means(rows, [*[f"{name}_raw" for name in context.rules.kinds], "extra"])
 
 
 def _held(arrived: Sequence[Arrived], folder: Path) -> pl.DataFrame | None:

@@ -98,8 +98,10 @@ def replacing(target: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     """A new file beside the target, which takes the target's name once it is whole and on disk.
 
     Only its owner can read it unless ``mode``, from which the umask takes, says otherwise. Raises UsageError where
-    there is no such folder, and CrmtoolError if the disk does not take the file; one that was there stays then.
+    there is no such folder, and CrmtoolError if the disk does not take the file; one that was there stays then. A link
+    stays a link: what it leads to is replaced.
     """
+    target = target.resolve()
     if not target.parent.is_dir():
         raise UsageError("there is no such folder", where=str(target.parent), fix="Make it, or name another file")
     if target.exists() and not target.is_file():

@@ -31,15 +31,27 @@ _STARS = "*" * LONGEST
 _VISIBLE = {"phone": (3, 4), "document": (6, 4), "vin": (3, 4), "plate": (2, 2), "address": (6, 0), "birth": (4, 0)}
 """How many characters of each kind stay visible at the head and at the tail."""
 
-_HARMLESS = frozenset({"amount", "company", "date", "gender", "mileage", "year"})
-"""Kinds that name nobody by themselves and can only be judged when seen; but a phone may stand in the wrong column."""
+_FIGURES = frozenset({"amount", "date", "gender", "mileage", "year"})
+"""Kinds that name nobody by themselves and can only be judged when seen; but anything may stand in the wrong column."""
+
+_LIKE_FIGURES = (
+    r"(?i)^(?:[\p{Nd}\s\p{P}\p{S}年月日号时点分秒万元千亿公里英]|km|mi|am|pm|gmt|utc|rmb|cny|usd|[tz]"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)*$"
+)
+_MOST_DIGITS = 9
+"""So many digits an amount has, but no phone."""
+_LIKE_A_DATE = (
+    r"^\s*(?:(?:19|20)\p{Nd}{2}[-/.年\s]?\p{Nd}{1,2}[-/.月\s]?\p{Nd}{1,2}|\p{Nd}{1,2}[-/.]\p{Nd}{1,2}[-/.]\p{Nd}{2,4})"
+    r"(?:[日号\sT].*)?$"
+)
 
 
 def mask(kind: str, value: pl.Expr) -> pl.Expr:
     """The value (a String expression) with what identifies a person hidden, as the field's ``kind`` asks for.
 
-    Kinds that name nobody (dates, amounts, ...) lose only the middle of what is as long as a phone number; text of any
-    other kind the middle of whatever looks like a number or a VIN. The result is cut to ``LONGEST`` characters.
+    Dates, amounts and the like are shown as they are, unless they look like something else; companies lose only the
+    middle of what is as long as a phone number, text of any other kind that of numbers, VINs and e-mails. The result is
+    cut to ``LONGEST`` characters.
     """
     return pl.when(value.is_not_null()).then(_masked(kind, value.str.slice(0, LONGEST)))
 
@@ -58,8 +70,11 @@ def mask_findings(findings: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFr
 
 
 def _masked(kind: str, value: pl.Expr) -> pl.Expr:
-    if kind in _HARMLESS:
-        return value.str.replace_all(r"([0-9]{3})[0-9]{4,}([0-9]{3}[0-9Xx])", "${1}*******${2}")
+    without_runs = value.str.replace_all(r"([0-9]{3})[0-9]{4,}([0-9]{3}[0-9Xx])", "${1}*******${2}")
+    if kind == "company":
+        return without_runs
+    if kind in _FIGURES:
+        return _figure(without_runs)
     if kind in _VISIBLE:
         return _between(value, *_VISIBLE[kind])
     if kind == "name":
@@ -67,6 +82,19 @@ def _masked(kind: str, value: pl.Expr) -> pl.Expr:
     if kind == "email":
         return _email(value)
     return _generic(value)
+
+
+def _figure(value: pl.Expr) -> pl.Expr:
+    """A date, an amount and the like as it is; what is none, since it belongs to another column, masked."""
+    few = (value.str.count_matches(r"\p{Nd}") <= _MOST_DIGITS) | value.str.contains(_LIKE_A_DATE)
+    number = value.str.contains(r"\p{L}").not_()
+    return (
+        pl.when(value.str.contains(_LIKE_FIGURES) & few)
+        .then(value)
+        .when(number)
+        .then(_between(value, *_VISIBLE["phone"]))
+        .otherwise(_stars_after(value, 1))
+    )
 
 
 def _between(value: pl.Expr, head: int, tail: int) -> pl.Expr:
@@ -109,4 +137,5 @@ def _generic(value: pl.Expr) -> pl.Expr:
     vins = value.str.replace_all(
         r"(?i)(?-u:\b)([A-HJ-NPR-Z0-9]{3})[A-HJ-NPR-Z0-9]{10}([A-HJ-NPR-Z0-9]{4})(?-u:\b)", "${1}**********${2}"
     )
-    return vins.str.replace_all(r"([0-9]{2})[0-9 -]{3,}([0-9][0-9Xx])", "${1}*******${2}")
+    mails = vins.str.replace_all(r"([\w.%+-])[\w.%+*-]*@[\w.@*-]+", "${1}***@***")
+    return mails.str.replace_all(r"([0-9]{2})[0-9 -]{3,}([0-9][0-9Xx])", "${1}*******${2}")

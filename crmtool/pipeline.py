@@ -173,7 +173,7 @@ def _with_held(new: pl.DataFrame | None, held: pl.DataFrame | None, context: Con
 
 def _findings(rows: pl.DataFrame, arrived: Sequence[Arrived], held: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Findings of all rows; what reading noticed is kept from the run that read."""
-    found = validate(rows, partial(noticed, rows, arrived), context.rules, context.as_of, context.lang)
+    found = validate(rows, noticed(rows, arrived), context.rules, context.as_of, context.lang)
     return pl.concat([held.filter(pl.col("code").str.starts_with("I")), found], how="diagonal")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -84,7 +83,7 @@ def _records(examples: Sequence[Example], rules: Rules) -> list[pl.DataFrame]:
 
 
 def _messages(frame: pl.DataFrame, alone: Rules) -> list[str]:
-    return validate(frame, partial(pl.DataFrame, schema=NOTES), alone, AS_OF, LANGUAGES[0])["message"].to_list()
+    return validate(frame, pl.DataFrame(schema=NOTES), alone, AS_OF, LANGUAGES[0])["message"].to_list()
 
 
 def _filled(rule: Rule, template: str, messages: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from crmtool.export import FORMATS
 from crmtool.harmless import guarded, guarded_texts
 from crmtool.master.rejects import DELIVERED, OURS, column_names, delivered, reasons, unfold
 from crmtool.read import load
+from crmtool.values.line_breaks import newline_of
 
 if TYPE_CHECKING:
     from crmtool.arrivals import Arrived
@@ -73,7 +74,7 @@ def rejects_file(arrived: Arrived, rows: pl.DataFrame) -> tuple[str, bytes]:
     data = load(file.path).data
     packed = file.format.endswith(".gz")
     content = repair.coded(gzip.decompress(data) if packed else data, file.encoding)
-    newline = "\r\n" if "\r\n" in content.text else repair.newline_of(content.text)
+    newline = "\r\n" if "\r\n" in content.text else newline_of(content.text)
     manner = Manner(content.mark, content.codec, file.delimiter or ",", newline)
     [table] = file.tables
     names = column_names(table.headers, table.places)

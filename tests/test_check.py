@@ -105,6 +105,53 @@ def test_what_is_said_at_the_end(tmp_path: Path) -> None:
     assert done.err.splitlines()[-2].startswith("已检查 1 个文件、3 行：1 个错误，1 个警告 (")
 
 
+def test_the_hint_is_about_the_gravest_finding(tmp_path: Path) -> None:
+    surnames = ["WO4,李,13000024682,沪B20002,", "WO5,王,13000035793,沪C20002,"]
+    path = delivered(tmp_path, GOOD, WARNING, *surnames)
+    assert codes(check(path, "--select", "V", "--output-format", "jsonl")) == ["V102", "V103", "V103"]
+    assert "Next: crmtool rules V102 " in check(path, "--select", "V", "--fail-on", "warning").err
+
+
+def test_a_repeated_id_is_a_finding_where_ids_name_rows(tmp_path: Path) -> None:
+    rows = [f"WO{at},王志强,130000{at:05},," for at in range(60)]
+    path = delivered(tmp_path, *rows, "WO7,李秀英,13100024682,,")
+    found = [
+        line
+        for line in map(json.loads, check(path, "--output-format", "jsonl").out.splitlines())
+        if line["code"] == "U101"
+    ]
+    assert [(line["row"], line["field"]) for line in found] == [(61, "record_id")]
+
+
+def test_a_delivery_is_never_the_target(tmp_path: Path) -> None:
+    path = delivered(tmp_path, GOOD, ERROR)
+    before = path.read_bytes()
+    (tmp_path / "link").symlink_to(path)
+    for option in ("--output", "--write-baseline"):
+        for target in (path, tmp_path / "link", tmp_path):
+            done = check(path, option, target)
+            assert (done.code, done.out, len(done.errors)) == (2, "", 1)
+            assert f"{option} {target}: is " in done.err
+    assert path.read_bytes() == before
+
+
+def test_a_gate_without_rules_lets_nothing_pass(tmp_path: Path) -> None:
+    assert crmtool("init", tmp_path / "rules").code == 0
+    shutil.rmtree(tmp_path / "rules" / "checks")
+    done = check(delivered(tmp_path / "in", GOOD), "--rules", tmp_path / "rules")
+    assert (done.code, len(done.errors)) == (2, 1)
+    assert "holds no rules" in done.err
+
+
+@pytest.mark.parametrize("words", [("--statistics",), ("--statistics", "--output-format", "json"), ("--diff",)])
+def test_the_unreadable_are_named_whatever_is_asked_for(tmp_path: Path, words: tuple[str, ...]) -> None:
+    delivered(tmp_path, GOOD, ERROR)
+    (tmp_path / "B_sales_20261101.csv").write_bytes(b"")
+    done = check(tmp_path, *words)
+    assert done.code == 3
+    assert "the file is empty" in done.err
+
+
 def test_the_readable_are_reported_beside_the_unreadable(tmp_path: Path) -> None:
     delivered(tmp_path, GOOD, ERROR)
     (tmp_path / "B_sales_20261101.csv").write_bytes(b"")

@@ -110,6 +110,8 @@ def test_says_where_a_profile_is_broken(folder: Path, profile: str, line: int, s
         ('{ reasons = ["prefix"] }', "{}", 6, "needs 'reasons'", ""),
         ('"prefix"]', '"prefix"], matching = "(?=x)"', 6, "no regular expression", ""),
         ('"mobile"', '"moblie"', 4, "no field 'moblie'", "'mobile'"),
+        ('"mobile"', '["mobile"]', 4, "no field ['mobile']", ""),
+        ('field    = "mobile"', 'fields   = ["mobile", "mobile"]', 4, "fields names one twice", ""),
         ('"mobile"', "5", 4, "no field 5", ""),
         ("zh =", "cn =", 3, "no language 'cn'", ""),
         (', zh = "错"', "", 3, "title needs a text for zh", ""),

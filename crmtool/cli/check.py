@@ -13,14 +13,14 @@ import typer
 from crmtool.cli import check_options as options
 from crmtool.cli import handed_back
 from crmtool.cli.handed_back import Wishes
-from crmtool.cli.incoming import incoming
+from crmtool.cli.incoming import STDIN, incoming
 from crmtool.cli.options import Session, command
 from crmtool.cli.verdict import FAIL_ON, close, exit_code
 from crmtool.cli.written import written
 from crmtool.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from crmtool.checking import Checked, Context
     from crmtool.console import Terminal
@@ -70,11 +70,12 @@ def check(
     wishes.agree(paths)
     terminal = session.terminal()
     with incoming(paths, stdin_filename) as files:
+        _spared(files, {"--output": target, "--write-baseline": write_baseline})
         with terminal.progress() as progress:
             checked = checking.check(files, context, progress)
         handed = handed_back.made(checked, files, context, wishes)
     if write_baseline:
-        checked = _accepted(checked, write_baseline, terminal)
+        checked = _accepted(checked, write_baseline, terminal, unmask=session.unmask)
     with suppress(BrokenPipeError):  # that nobody reads on does not change what was found
         if diff:
             written((line for one in handed.mended for line in one.diff), None)
@@ -82,13 +83,23 @@ def check(
             told = _report(checked, context, terminal, failing, plain=target is not None)
             written(form(told), target, private=session.unmask)
     handed_back.write(handed, wishes, terminal, checked.findings.height)
-    if target or output_format not in FOR_EYES:
+    if target or diff or statistics or output_format not in FOR_EYES:
         for one in checked.refused:
             terminal.fail(one.message)
     code = exit_code(checked, failing)
     close(terminal, checked, code, time.perf_counter() - begun)
     if code:
         raise typer.Exit(code)
+
+
+def _spared(files: Collection[Path], targets: Mapping[str, Path | None]) -> None:
+    """Raises UsageError for a target that is a delivery, or no file, before anything is read."""
+    known = {file.resolve() for file in files}
+    for option, target in targets.items():
+        if target and target != STDIN and target.resolve() in known:
+            raise UsageError("is one of the deliveries", where=f"{option} {target}", fix="Name another file")
+        if target and target.exists() and not target.is_file():
+            raise UsageError("is not a file", where=f"{option} {target}", fix="Name another file")
 
 
 def _one_of(wish: str, known: Mapping[str, Choice], option: str) -> Choice:
@@ -103,6 +114,9 @@ def _context(session: Session, select: Sequence[str], ignore: Sequence[str], bas
     from crmtool import checking, gate
 
     rules = session.rules()
+    if not rules.checks:
+        fix = "crmtool init DIR writes all files of a rules folder"
+        raise UsageError("holds no rules to check by", where=f"{rules.folder}/checks", fix=fix)
     return checking.Context(
         rules=rules,
         as_of=session.as_of,
@@ -127,12 +141,12 @@ def _known(file: Path) -> Baseline:
     return from_text(text, str(file))
 
 
-def _accepted(checked: Checked, file: Path, terminal: Terminal) -> Checked:
+def _accepted(checked: Checked, file: Path, terminal: Terminal, *, unmask: bool) -> Checked:
     """What is left once all findings are known: nothing but what could not be read."""
     from crmtool.gate import as_text
     from crmtool.words import say
 
-    written(as_text(checked.everything), file)
+    written(as_text(checked.everything), file, private=unmask)
     terminal.say(say("baseline written", terminal.lang).format(path=file, count=checked.everything.height))
     return replace(checked, findings=checked.findings.clear(), known=checked.everything.height)
 

@@ -17,6 +17,7 @@ FAIL_ON: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 )
 """Severities that fail a check; an info never does."""
+SEVERITIES = ("error", "warning", "info")
 FAILED, UNREAD = 1, 3
 STYLES = {0: "green", FAILED: "red", UNREAD: "red"}
 
@@ -35,9 +36,7 @@ def close(terminal: Terminal, checked: Checked, code: int, seconds: float) -> No
 
     lang = terminal.lang
     counts = dict(checked.findings.group_by("severity").len().iter_rows())
-    found = [
-        counted(severity, counts[severity], lang) for severity in ("error", "warning", "info") if severity in counts
-    ]
+    found = [counted(severity, counts[severity], lang) for severity in SEVERITIES if severity in counts]
     others = {
         "tolerated": checked.findings.height - checked.findings["counts"].sum(),
         "in baseline": checked.known,
@@ -58,5 +57,5 @@ def close(terminal: Terminal, checked: Checked, code: int, seconds: float) -> No
 def _worst(checked: Checked) -> str:
     """The code of the most frequent of the gravest findings."""
     counting = checked.findings.select("severity", "code", "counts").filter("counts").group_by("severity", "code")
-    counts = counting.len().sort("severity", "len", "code", descending=[False, True, False])
-    return counts["code"][0] if counts.height else ""
+    often = counting.len().sort("len", "code", descending=[True, False])
+    return next((code for grave in SEVERITIES for code in often.filter(severity=grave)["code"]), "")

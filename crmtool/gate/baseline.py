@@ -27,6 +27,7 @@ SAID = ("code", "field", "dealer", "delivery", "value")
 """What the file tells its readers of each fingerprint."""
 SUFFIXES = r"(?i)(\.(csv|tsv|txt|tab|dat|xlsx?|xlsm|xlsb|zip|gz|parquet|pq|jsonl?|ndjson))+$"
 SEPARATOR = "\x1f"
+MANY = 1 << 40  # findings alike, more than any delivery has
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def from_text(text: str, where: str) -> Baseline:
     fix = "crmtool check --write-baseline FILE writes one"
     try:
         data = json.loads(text)
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise UsageError(f"is not JSON: {broken}", where=where, fix=fix) from None
     if not isinstance(data, dict) or not isinstance(data.get("findings"), list):
         raise UsageError("is no baseline of crmtool", where=where, fix=fix)
@@ -120,4 +121,4 @@ def from_text(text: str, where: str) -> Baseline:
 def _is_finding(finding: object) -> bool:
     if not isinstance(finding, dict) or not isinstance(finding.get("fingerprint"), str):
         return False
-    return type(finding.get("count")) is int and finding["count"] > 0
+    return finding["fingerprint"].isascii() and type(finding.get("count")) is int and 0 < finding["count"] < MANY

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from crmtool.rules_model import Rule, Threshold
 
 
+ROUNDING = 1e-6
+"""What a share of rows may be short of a whole number in floating point: 0.29 of 100 is 28.999999999999996."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What is let pass in the deliveries of one dealer: codes that are not looked at, and thresholds by code."""
@@ -47,7 +51,7 @@ def apply(findings: pl.DataFrame, policies: Mapping[str, Policy], rows: Mapping[
     text, keys = pl.String, ["source_file", "code"]
     ignored = [(file, code) for file, one in policies.items() for code in one.ignore]
     limits = [
-        (file, code, max(limit.count, limit.share * rows[file]))
+        (file, code, max(limit.count, limit.share * rows[file]) + ROUNDING)
         for file, one in policies.items()
         for code, limit in one.thresholds.items()
     ]

@@ -16,6 +16,7 @@ from crmtool.read.header import LOOKED_AT, find_header
 from crmtool.read.layout import REJECTS, Body, no_rejects, table
 from crmtool.read.scan import WIDEST, Records, scan, usual_width
 from crmtool.read.source import Reading, empty, header_only, no_table
+from crmtool.values.line_breaks import newline_of
 
 if TYPE_CHECKING:
     from crmtool.model import Note
@@ -54,7 +55,7 @@ def _scanned(source: Source) -> tuple[Records, np.ndarray, str, list[Note]]:
     """The records, the positions of those that are not blank, the encoding and notes; the text itself is let go."""
     with decoded(source) as (whole, encoding, garbled):
         text = whole.rstrip("\x1a")
-        if "\n" not in text:
+        if newline_of(text) == "\r":
             text = text.replace("\r", "\n")
         encoded = source.data if encoding == "utf-8" and text is whole else None
         if not SOMETHING.search(text):

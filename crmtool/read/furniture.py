@@ -74,8 +74,8 @@ def text_of(row: Sequence[str | None]) -> str:
 def _small_notes(body: Body) -> list[Note]:
     """Notes on short rows, and on blank rows with records below them."""
     last = max([*body.lines[-1:], *body.rejects["line"][-1:]], default=0)
-    notes = [Note(codes.SHORT_ROW, line, "fewer cells than the header: the others are empty") for line in body.short]
-    return notes + [Note(codes.BLANK_ROW, line, "blank row, not a record") for line in body.blank if line < last]
+    notes = [Note(codes.SHORT_ROW, line, "") for line in body.short]
+    return notes + [Note(codes.BLANK_ROW, line, "") for line in body.blank if line < last]
 
 
 def _note(code: str, message: str, body: Body, at: int) -> Note:

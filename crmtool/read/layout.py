@@ -53,9 +53,9 @@ def table(sheet: str, head: Head, shown: Mapping[int, Sequence[str]], body: Body
     Blank rows, headers and titles that come again, and footers (合计, 制表人: ...) are no records; notes tell of them.
     """
     lines, rows = list(shown), list(shown.values())
-    notes = [Note(codes.TITLE_ROW, lines[at], "title row, not a record", text_of(rows[at])) for at in head.titles]
+    notes = [Note(codes.TITLE_ROW, lines[at], "", text_of(rows[at])) for at in head.titles]
     if len(head.header) == 2:
-        notes.append(Note(codes.JOINED_HEADER, lines[head.header[0]], "a header of two rows, joined"))
+        notes.append(Note(codes.JOINED_HEADER, lines[head.header[0]], ""))
     body, furniture = without_furniture(body, rows[: head.first])
     header_line = lines[head.header[-1]] if head.header else 0
     return _numbered(sheet, head.names, header_line, body, [*notes, *body.notes, *furniture])
@@ -92,9 +92,9 @@ def continued(tables: Iterable[RawTable]) -> tuple[RawTable, ...]:
 
 def _header_notes(headers: tuple[str, ...]) -> list[Note]:
     if not any(name.strip() for name in headers):
-        return [Note(codes.NO_HEADER, 0, "no header: the first row is data already")]
+        return [Note(codes.NO_HEADER, 0, "")]
     twice = [name for name, count in Counter(filter(None, map(str.strip, headers))).items() if count > 1]
-    return [Note(codes.DUPLICATE_HEADER, 0, "several columns under one header", name) for name in twice]
+    return [Note(codes.DUPLICATE_HEADER, 0, "", name) for name in twice]
 
 
 def _capped(notes: Iterable[Note]) -> Iterator[Note]:

@@ -48,10 +48,7 @@ def check(source: Source, spread: Spread, encoding: str) -> list[Note]:
     if len(lines) > TOLERATED * _lines_beyond_ascii(text):
         fix = "The text was damaged before this export: fetch it again from the system that holds it undamaged"
         raise source.refusal(f"holds garbled text ({seen[:20]!r})", code=codes.MOJIBAKE, at=where, fix=fix)
-    return [
-        Note(codes.FEW_MOJIBAKE, text.count("\n", 0, spot) + 1, "garbled text, read as it stands", garbled[:40])
-        for spot, garbled in spots[:20]
-    ]
+    return [Note(codes.FEW_MOJIBAKE, text.count("\n", 0, spot) + 1, "", garbled[:40]) for spot, garbled in spots[:20]]
 
 
 def _spots(spread: Spread) -> Iterator[tuple[int, str]]:

@@ -78,7 +78,7 @@ def _tables(workbook: CalamineWorkbook) -> tuple[list[RawTable], list[Note]]:
         if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         if sheet.visible != calamine.SheetVisibleEnum.Visible:
-            notes.append(Note(codes.HIDDEN_SHEET, 0, "hidden sheet, left out", sheet.name))
+            notes.append(Note(codes.HIDDEN_SHEET, 0, "", sheet.name))
             continue
         found = _table(workbook.get_sheet_by_index(at))
         if isinstance(found, str):
@@ -128,7 +128,7 @@ def _fill_down(rows: Rows, below: set[int], ranges: Ranges, top: int, left: int)
             if row in below and rows[row][where] == "":
                 rows[row][where] = rows[at][where]
         cells = f"{letters_of(place)}{first + 1}:{letters_of(place)}{last + 1}"
-        notes.append(Note(codes.MERGED_CELLS, first + 1, "a merged cell, read in each row that it covers", cells))
+        notes.append(Note(codes.MERGED_CELLS, first + 1, "", cells))
     return notes
 
 

@@ -1,7 +1,7 @@
 """Safe repairs: which cells, and how each format is written back with nothing else changed."""
 
 from crmtool.repair.archive import regzipped, rezipped
-from crmtool.repair.changes import Change, Edited, coded, left_alone, newline_of
+from crmtool.repair.changes import Change, Edited, coded, left_alone
 from crmtool.repair.columnar import edit_parquet
 from crmtool.repair.delimited import edit_delimited
 from crmtool.repair.diff import cell_diff, text_diff
@@ -23,7 +23,6 @@ __all__ = [
     "edit_parquet",
     "edit_workbook",
     "left_alone",
-    "newline_of",
     "plan",
     "reference",
     "regzipped",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crmtool.repair.plan import NOT_THE_CELL, Left
+from crmtool.values.line_breaks import newline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,17 +102,13 @@ def left_alone(edit: Edit, why: str) -> Left:
 
 def line_starts(text: str, wanted: Iterable[int]) -> Iterator[int]:
     """Where the ``wanted`` physical lines (from 1, ascending) of a text begin; the text's end for a line beyond it."""
-    newline = newline_of(text)
+    if newline_of(text) == "\r":  # they are read as line feeds, then
+        text = text.replace("\r", "\n")
     at, line = 0, 1
     for number in wanted:
-        while line < number and (found := text.find(newline, at)) >= 0:
+        while line < number and (found := text.find("\n", at)) >= 0:
             at, line = found + 1, line + 1
         yield at if line == number else len(text)
-
-
-def newline_of(text: str) -> str:
-    """What ends the lines of a text: a line feed, or a carriage return where there is none."""
-    return "\n" if "\n" in text else "\r"
 
 
 def _encoded(change: Change, codec: str) -> bytes | None:

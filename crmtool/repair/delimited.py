@@ -6,8 +6,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from crmtool.repair.changes import Change, changed, coded, left_alone, line_starts, newline_of
+from crmtool.repair.changes import Change, changed, coded, left_alone, line_starts
 from crmtool.repair.plan import NOT_THE_CELL
+from crmtool.values.line_breaks import newline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

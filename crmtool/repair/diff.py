@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.masking import mask_findings
-from crmtool.repair.changes import newline_of
 from crmtool.repair.workbook import reference
+from crmtool.values.line_breaks import newline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

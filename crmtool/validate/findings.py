@@ -22,7 +22,7 @@ from crmtool.validate.sharers import sharers
 from crmtool.validate.terms import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from crmtool.rules_model import Rule, Rules
@@ -49,16 +49,14 @@ OK = "ok"
 PLACE = ("source_file", "sheet", "row", "line", "dealer")
 
 
-def validate(
-    records: pl.DataFrame, notes: Callable[[], pl.DataFrame], rules: Rules, as_of: date, lang: str
-) -> pl.DataFrame:
+def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: date, lang: str) -> pl.DataFrame:
     """All findings, sorted by file and row; whole-file findings first.
 
     ``records``: standardised records, with ``source_file``, ``sheet``, ``row``, ``line`` and ``dealer``; columns of
-    fields that nobody delivered may be missing. ``notes`` gives what reading and mapping noticed (code, source_file,
-    sheet, line, row, message, value), and is asked last, so that it may be made meanwhile; a note whose code no rule
-    knows is a warning in its own words. ``as_of``: the day the rules speak of. ``lang``: en or zh, the language of
-    messages. Raises UsageError for a rule whose check does not fit its field.
+    fields that nobody delivered may be missing. ``notes``: what reading and mapping noticed (code, source_file, sheet,
+    line, row, message, value); a note whose code no rule knows is a warning in its own words. ``as_of``: the day the
+    rules speak of. ``lang``: en or zh, the language of messages. Raises UsageError for a rule whose check does not fit
+    its field.
     """
     frame = prepared(records, rules.fields)
     phones = [name for name, field in rules.fields.items() if field.kind == "phone" and field.of != "staff"]
@@ -73,7 +71,7 @@ def validate(
     plans = [kinds[rule.check](one, **rule.params) for rule, one in zip(asked, given, strict=True)]
     hits = zip(asked, _collected(asked, plans), strict=True)
     found = [_worded(frame, rule, hit, rules, lang) for rule, hit in hits if hit.height]
-    noticed = _of_notes(notes(), records, rules, lang)
+    noticed = _of_notes(notes, records, rules, lang)
     findings = pl.concat([noticed, _placed(pl.concat(found), frame)]) if found else noticed
     return findings.sort("source_file", "row", maintain_order=True)
 

@@ -116,8 +116,10 @@ def _fields(table: Mapping[str, object], known: Collection[str]) -> tuple[str, .
     if not isinstance(names, list):
         raise RuleFault(key, f"{key} must be a list")
     for name in names:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             raise RuleFault(key, f"there is no field {name!r}", known, str(name))
+    if len(set(names)) < len(names):
+        raise RuleFault(key, f"{key} names one twice")
     return tuple(names)
 
 

@@ -37,6 +37,11 @@ class Given:
         return self.rule.field
 
 
+DAYS_A_YEAR = 365.2425
+OLDEST_RECORD = 40
+"""Years for which dealers have had computers: the limit of V505, too."""
+
+
 def delivered(field: str) -> pl.Expr:
     """Whether the row holds anything for the field, be it wrong or made up; not where the file means an empty cell."""
     return pl.col(f"{field}_held")
@@ -91,6 +96,11 @@ def shifted(day: date, days: float) -> date:
     """The day so many days later (earlier if negative), but never outside the calendar."""
     ordinal = day.toordinal() + round(days)
     return type(day).fromordinal(min(max(ordinal, 1), type(day).max.toordinal()))
+
+
+def on_record(given: Given) -> pl.Expr:
+    """Whether the ``event_date`` is one that a record may have: others are faults of their own, and say nothing."""
+    return day("event_date").is_between(shifted(given.as_of, -OLDEST_RECORD * DAYS_A_YEAR), given.as_of)
 
 
 def number(field: str) -> pl.Expr:

@@ -127,6 +127,9 @@ def test_nothing_found_and_nothing_known() -> None:
         ('{"version": 1, "findings": [{}]}', "needs a fingerprint and a count"),
         ('{"version": 1, "findings": [{"fingerprint": "x", "count": 0}]}', "needs a fingerprint and a count"),
         ('{"version": 1, "findings": [{"fingerprint": "x", "count": true}]}', "needs a fingerprint and a count"),
+        ('{"version": 1, "findings": [{"fingerprint": "x", "count": 9999999999999999999999}]}', "needs a fingerprint"),
+        ('{"version": 1, "findings": [{"fingerprint": "\\ud800", "count": 1}]}', "needs a fingerprint and a count"),
+        ("[" * 100_000, "is not JSON"),
     ],
 )
 def test_a_broken_file_is_refused(text: str, what: str) -> None:

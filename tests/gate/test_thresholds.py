@@ -30,6 +30,8 @@ FILE = "D01_sales_20261101.csv"
         (Threshold(share=0.02), 100, 2, False),
         (Threshold(share=0.02), 100, 3, True),
         (Threshold(share=0.02), 99, 2, True),
+        (Threshold(share=0.29), 100, 29, False),
+        (Threshold(share=0.29), 100, 30, True),
         (Threshold(share=1.0), 3, 3, False),
         (Threshold(share=0.0), 3, 1, True),
     ],

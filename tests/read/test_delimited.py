@@ -147,6 +147,15 @@ def test_cells_are_not_altered_and_empty_is_null() -> None:
     assert table.cells.rows() == [(" 张三 ", None, "ａ\tb"), ('="李四"', "13100001357", '5" x')]
 
 
+@pytest.mark.parametrize(
+    "text", ["姓名,手机\r张三,1\r李四,2\r\n", '姓名,手机\r"张\n三",1\r李四,2\r', '"姓\n名",手机\r张三,1\r李四,2\r']
+)
+def test_carriage_returns_end_lines_though_there_is_a_line_feed(text: str) -> None:
+    (one,) = read_delimited(Source("list.csv", text.encode())).tables
+    assert one.cells.height == 2
+    assert one.lines[-1] in (3, 4)
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_of_all_systems(end: str) -> None:
     table = read(end.join(["姓名,手机", "张三,13000001357", "", "李四,13100001357"]))

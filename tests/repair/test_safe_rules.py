@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -33,7 +32,7 @@ def found(rule: Rule, rows: Sequence[dict[str, str]]) -> pl.DataFrame:
         pl.col("delivery_date").cast(pl.Date), pl.col("record_id").cast(pl.String), extra=pl.lit(None, pl.String)
     )
     records = with_record_keys(standardise(raw, KINDS, DAY), [f"{name}_raw" for name in KINDS])
-    return validate(records, partial(pl.DataFrame, schema=NOTES), replace(RULES, checks={rule.code: rule}), DAY, "en")
+    return validate(records, pl.DataFrame(schema=NOTES), replace(RULES, checks={rule.code: rule}), DAY, "en")
 
 
 def test_some_rules_are_safe() -> None:

@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
     from crmtool.rules_model import Rules
 
-
-def no_notes() -> pl.DataFrame:
-    """Nothing that reading noticed."""
-    return pl.DataFrame(schema=NOTES)
+NO_NOTES = pl.DataFrame(schema=NOTES)
 
 
 def standardised(rows: Sequence[Mapping[str, str | None]], rules: Rules) -> pl.DataFrame:

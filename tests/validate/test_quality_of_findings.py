@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 from corruptions import seat_salesmen, spoil
-from made_records import AS_OF, no_notes
+from made_records import AS_OF, NO_NOTES
 
 from crmtool.arrivals import Arrived, understand
 from crmtool.read import find, read_file
@@ -43,7 +43,7 @@ def findings(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     missing = [pl.lit(None, pl.String).alias(name) for name in ("record_id", "extra") if name not in rows.columns]
     records = standardise(rows.with_columns(missing), kinds, AS_OF)
     keyed = with_record_keys(records, [*(f"{name}_raw" for name in kinds), "extra"])
-    return validate(keyed, no_notes, rules, AS_OF, "en").filter(pl.col("row").is_not_null())
+    return validate(keyed, NO_NOTES, rules, AS_OF, "en").filter(pl.col("row").is_not_null())
 
 
 def blamed(found: pl.DataFrame, spoiled: pl.DataFrame) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from made_records import AS_OF, no_notes
+from made_records import AS_OF, NO_NOTES
 
 from crmtool.read import codes
 from crmtool.rulebook import open_rules
@@ -25,7 +25,7 @@ BAD = [f"{rule.code}-bad-{at}" for rule in RULES for at in range(len(rule.bad))]
 def found(example: str, examples: dict[str, pl.DataFrame], rules: Rules, lang: str = "en") -> pl.DataFrame:
     code = example[:4]
     alone = replace(rules, checks={code: rules.checks[code]})
-    return validate(examples[example], no_notes, alone, AS_OF, lang)
+    return validate(examples[example], NO_NOTES, alone, AS_OF, lang)
 
 
 @pytest.mark.parametrize("example", GOOD)

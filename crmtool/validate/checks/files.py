@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from crmtool.validate.terms import Given
 
 FIRST = pl.col("at").first()
+DAY_AND_MONTH = r"^\s*([0-3]?[0-9])[-/. ]+([0-3]?[0-9])[-/. ]+(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
+MONTHS = 12
 
 
 def absent(given: Given, *, unless: tuple[FieldName, ...] = ()) -> pl.LazyFrame:
@@ -58,6 +60,20 @@ def anywhere(given: Given, *, reasons: tuple[str, ...]) -> pl.LazyFrame:
     """Files with at least one value for which standardising gave one of these ``reasons``, and how many."""
     found = given.records.filter(pl.col(f"{given.field}_reason").is_in(reasons))
     return found.group_by("file").agg(FIRST, count=pl.len()).select("at", "count")
+
+
+def two_orders(given: Given) -> pl.LazyFrame:
+    """Files that write some dates with the day first and others with the month first: how many of each.
+
+    Only dates count that no other order allows.
+    """
+    parts = pl.col(f"{given.field}_raw").str.extract_groups(DAY_AND_MONTH).struct
+    first, second = (parts.field(name).cast(pl.Int32) for name in ("1", "2"))
+    seen = given.records.select(
+        "at", "file", day_first=(first > MONTHS) & (second <= MONTHS), month_first=(second > MONTHS) & (first <= MONTHS)
+    )
+    counted = seen.group_by("file").agg(FIRST, pl.col("day_first", "month_first").sum())
+    return counted.filter(pl.col("day_first") > 0, pl.col("month_first") > 0).select("at", "day_first", "month_first")
 
 
 def nothing_newer(given: Given, *, days: int, rows: int) -> pl.LazyFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.validate.terms import day, full_name, number, numbered, repeats, usable
+from crmtool.validate.terms import day, full_name, number, numbered, on_record, repeats, usable
 
 if TYPE_CHECKING:
     from crmtool.validate.parameters import FieldName
@@ -57,7 +57,7 @@ def falls(given: Given, *, by: FieldName, more_than: int) -> pl.LazyFrame:
     A reading below the one before it is at fault, unless that one is a peak between lower ones: then the peak is.
     """
     good = usable(given.field) & (pl.col(f"{given.field}_reason") == "ok")
-    known = given.records.filter(usable(by) & good & (day("event_date") <= given.as_of))
+    known = given.records.filter(usable(by) & good & on_record(given))
     readings = _duplicated(known, by).select("at", "key", day=day("event_date"), reading=number(given.field))
     reading, since = pl.col("reading"), pl.col("day")
     around = readings.sort("key", "day", "reading").with_columns(

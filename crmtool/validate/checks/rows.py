@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.validate.terms import day, delivered, number, shifted, usable
+from crmtool.validate.terms import DAYS_A_YEAR, day, delivered, number, on_record, shifted, usable
 from crmtool.values.characters import simplify
 
 if TYPE_CHECKING:
     from crmtool.validate.parameters import FieldName, Regex
     from crmtool.validate.terms import Given
 
-DAYS_A_YEAR = 365.2425
 OLDEST = 110
 """Years that nobody who buys a car has lived."""
 YEAR_DAY_MONTH = r"^\s*([12][0-9]{3})[-/.](1[3-9]|2[0-9]|3[01])[-/.](0?[1-9]|1[0-2])(?:[ T][0-9:.]*)?\s*$"
@@ -89,8 +88,9 @@ def army_like(given: Given) -> pl.LazyFrame:
 
 
 def later_than_today(given: Given, *, days: int = 0) -> pl.LazyFrame:
-    """Dates more than ``days`` after the day the rules speak of."""
-    return given.records.filter(day(given.field) > shifted(given.as_of, days)).select("at")
+    """Dates more than ``days`` after the day the rules speak of, but for those that may be read as another day."""
+    certain = pl.col(f"{given.field}_reason") != "ambiguous_order"
+    return given.records.filter(certain & (day(given.field) > shifted(given.as_of, days))).select("at")
 
 
 def older_than(given: Given, *, years: int) -> pl.LazyFrame:
@@ -143,7 +143,7 @@ def from_another_province(given: Given) -> pl.LazyFrame:
 def newer_than_event(given: Given, *, years: int) -> pl.LazyFrame:
     """Model years, as delivered, more than ``years`` after the year of the row's ``event_date``."""
     event = day("event_date").dt.year()
-    wrong = pl.col(f"{given.field}_raw").is_not_null() & (number(given.field) > event + years)
+    wrong = pl.col(f"{given.field}_raw").is_not_null() & (number(given.field) > event + years) & on_record(given)
     return given.records.filter(wrong).select("at", event=event)
 
 
