@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 LONGEST = 64
 """A masked value is cut here: nobody reads on, and a cell may hold megabytes."""
 
+TELLING = 2
+"""So many characters of a masked value are shown because they change."""
+
 _STARS = "*" * LONGEST
 _VISIBLE = {"phone": (3, 4), "document": (6, 4), "vin": (3, 4), "plate": (2, 2), "address": (6, 0), "birth": (4, 0)}
 """How many characters of each kind stay visible at the head and at the tail."""
 
+_NUMBERS = frozenset({"phone", "document", "vin", "plate"})
 _FIGURES = frozenset({"amount", "date", "gender", "mileage", "year"})
 """Kinds that name nobody by themselves and can only be judged when seen; but anything may stand in the wrong column."""
 
@@ -59,14 +63,35 @@ def mask(kind: str, value: pl.Expr) -> pl.Expr:
 def mask_findings(findings: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
     """Findings as they may be shown: ``value`` and ``suggestion`` masked by the kind of their field.
 
-    ``kinds`` gives the kind of each field name. Messages are masked where they are made and stay as they are.
+    ``kinds`` gives the kind of each field name. A suggested number that would look like the value shows the characters
+    that it changes. Messages are masked where they are made and stay as they are.
     """
     shown = ("value", "suggestion")
     parts = findings.select("field", *shown).with_row_index("_at").partition_by("field", as_dict=True)
     masked = pl.collect_all(
         part.lazy().select("_at", mask(kinds.get(str(name), "text"), pl.col(shown))) for (name,), part in parts.items()
     )
-    return findings.with_columns(pl.concat(masked).sort("_at").drop("_at")) if masked else findings
+    if not masked:
+        return findings
+    hidden = pl.concat(masked).sort("_at").select(shown)
+    numbers = findings["field"].is_in([name for name, kind in kinds.items() if kind in _NUMBERS])
+    alike = (numbers & (hidden["value"] == hidden["suggestion"])).arg_true()
+    pairs = findings.select(pl.col("suggestion", "value").gather(alike)).iter_rows()
+    told = [telling(text, *pair) for text, pair in zip(hidden["value"].gather(alike), pairs, strict=True)]
+    suggestion = hidden["suggestion"].scatter(alike, pl.Series(told, dtype=pl.String))
+    return findings.with_columns(hidden["value"], suggestion)
+
+
+def telling(hidden: str, whole: str, other: str) -> str:
+    """The masked text ``hidden`` with those characters of ``whole`` that ``other`` has not, where these are few.
+
+    >>> telling("LSV**********0001", "LSVAA2927P1000001", "LSVAA2927P10O0001")
+    'LSV*********00001'
+    """
+    differ = [at for at, (one, another) in enumerate(zip(whole, other, strict=False)) if one != another]
+    if not len(hidden) == len(whole) == len(other) or len(differ) > TELLING:
+        return hidden
+    return "".join(whole[at] if at in differ else character for at, character in enumerate(hidden))
 
 
 def _masked(kind: str, value: pl.Expr) -> pl.Expr:

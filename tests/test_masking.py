@@ -96,3 +96,16 @@ def test_findings_are_masked_by_the_kind_of_their_field_in_their_order() -> None
     assert shown["value"].to_list() == ["130****1357", "列1", "张**", None, "13*******57"]
     assert shown["suggestion"].to_list() == ["130****1358", None, None, None, None]
     assert mask_findings(findings.clear(), {}).is_empty()
+
+
+def test_a_suggested_number_shows_what_it_changes() -> None:
+    found = pl.DataFrame(
+        {
+            "field": ["vin", "id_number", "name", "vin"],
+            "value": ["LSVAA2927P10O0001", "914222O200000714L", "张三丰", "LSVAA2927P10O0001"],
+            "suggestion": ["LSVAA2927P1000001", "91422200200000714L", "张四丰", None],
+        }
+    )
+    told = mask_findings(found, {"vin": "vin", "id_number": "document", "name": "name"})
+    assert told["value"].to_list() == ["LSV**********0001", "914222*******714L", "张**", "LSV**********0001"]
+    assert told["suggestion"].to_list() == ["LSV*********00001", "914222********714L", "张**", None]

@@ -18,6 +18,7 @@ from crmtool.read.content import content_suffix
 from crmtool.read.delimited import read_delimited
 from crmtool.read.jsonlines import read_json
 from crmtool.read.layout import continued
+from crmtool.read.mojibake import check_tables
 from crmtool.read.source import Reading, Source, no_table
 from crmtool.read.workbook import read_workbook
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WORKBOOKS = (".xls", ".xlsx", ".xlsb")
+UNDECODED = (*WORKBOOKS, ".xlsm", ".parquet")
 MOST_BYTES = 4 << 30
 NOTHING_LOST = frozenset({codes.EMPTY_FILE, codes.NO_TABLE, codes.HEADER_ONLY, codes.NOT_A_TABLE_FORMAT})
 
@@ -103,6 +105,8 @@ def read_source(source: Source) -> Reading:
     """The tables of one source by its content; a name that promises something else gives a note."""
     suffix = content_suffix(source)
     reading = SUFFIXES[suffix](source)
+    if suffix in UNDECODED:
+        reading = replace(reading, tables=check_tables(source, reading.tables))
     promised = {".xlsm": ".xlsx"}.get(source.suffix, source.suffix)
     if promised in {"", suffix} or (suffix not in WORKBOOKS and SUFFIXES[suffix] is SUFFIXES.get(promised)):
         return reading

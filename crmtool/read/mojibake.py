@@ -8,18 +8,23 @@ whole means that two encodings were put into one file.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from crmtool.model import Note
 from crmtool.read import codes
 from crmtool.read.characters import BROKEN, COMMON, LATIN, RARE, anything, beginnings, spread_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from crmtool.model import RawTable
     from crmtool.read.characters import Spread
     from crmtool.read.source import Source
 
+FEW = 5  # lines that condemn no delivery of which they are not the greater part
 TOLERATED = 0.01  # share of the lines beyond ASCII: an old wound in one remark does not condemn a delivery
 LOOKED_AT = 20_000  # runs with rare characters that are looked at
 BROKEN_TEXT = re.compile("\ufffd|锟斤|斤拷")
@@ -29,26 +34,46 @@ FAR_RUN = re.compile(r"[^\x00-\x7f]+")
 UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|\xc2\xb7){2,}")
 
 
-def check(source: Source, spread: Spread, encoding: str) -> list[Note]:
+def check_tables(source: Source, tables: Iterable[RawTable]) -> tuple[RawTable, ...]:
+    """The tables of a source that needed no decoding, with such notes as ``check`` gives; raises as it does."""
+    return tuple(replace(one, notes=(*one.notes, *_of_table(source, one))) for one in tables)
+
+
+def _of_table(source: Source, table: RawTable) -> list[Note]:
+    rows = table.cells.select(pl.concat_str(pl.all(), separator="\t", ignore_nulls=True)).to_series()
+    text = "\n".join(["\t".join(table.headers).replace("\n", " "), *rows.str.replace_all("\n", " ", literal=True)])
+    if text.isascii():
+        return []
+    return check(source, spread_of(text, "gb18030"), "", [table.header_line, *table.lines])
+
+
+def check(source: Source, spread: Spread, encoding: str, numbers: Sequence[int] = ()) -> list[Note]:
     """Notes on the few lines of a text, spread over GB18030's classes, that were garbled before they were delivered.
 
-    Raises DeliveryRefused where more than one in a hundred lines with characters beyond ASCII is garbled, or where
-    GBK and UTF-8 stand in one file.
+    ``numbers`` are the physical lines of those of the text, where they differ; an offset means nothing then. Raises
+    DeliveryRefused where more than one in a hundred lines with characters beyond ASCII, and more than five or half of
+    them, are garbled, or where GBK and UTF-8 stand in one file.
     """
     text = spread.text
+
+    def line(at: int) -> int:
+        before = text.count("\n", 0, at)
+        return numbers[before] if numbers else before + 1
+
     spots = sorted(_spots(spread))
     if not spots:
         return []
     at, seen = spots[0]
-    where = f"line {text.count(chr(10), 0, at) + 1}, byte offset {_offset(text, at, encoding)}"
+    where = f"line {line(at)}" if numbers else f"line {line(at)}, byte offset {_offset(text, at, encoding)}"
     if encoding == "gb18030" and UTF8_RUN.fullmatch(seen.encode("gb18030")):
         what = f"is GB18030, but UTF-8 here ({seen[:20]!r})"
         raise source.refusal(what, code=codes.WRONG_ENCODING, at=where, fix="Export all of it in one encoding")
     lines = {text.count("\n", 0, spot) for spot, _ in spots} if len(spots) < 200 else {spot for spot, _ in spots}
-    if len(lines) > TOLERATED * _lines_beyond_ascii(text):
+    beyond = _lines_beyond_ascii(text)
+    if len(lines) > min(max(TOLERATED * beyond, FEW), beyond / 2):
         fix = "The text was damaged before this export: fetch it again from the system that holds it undamaged"
         raise source.refusal(f"holds garbled text ({seen[:20]!r})", code=codes.MOJIBAKE, at=where, fix=fix)
-    return [Note(codes.FEW_MOJIBAKE, text.count("\n", 0, spot) + 1, "", garbled[:40]) for spot, garbled in spots[:20]]
+    return [Note(codes.FEW_MOJIBAKE, line(spot), "", garbled[:40]) for spot, garbled in spots[:20]]
 
 
 def _spots(spread: Spread) -> Iterator[tuple[int, str]]:

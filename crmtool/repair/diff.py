@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.masking import mask_findings
+from crmtool.masking import mask_findings, telling
 from crmtool.repair.workbook import reference
 from crmtool.values.line_breaks import newline_of
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from crmtool.repair.plan import Edit
 
 GAP = "…"
-TELLING = 2
 NO_NEWLINE = "\\ No newline at end of file"
 
 Shown = dict[tuple[int, int, int], tuple[str, str]]
@@ -106,25 +105,10 @@ def _shown(edits: Sequence[Edit], kinds: Mapping[str, str], *, unmask: bool) -> 
     schema = dict.fromkeys(("field", "value", "suggestion"), pl.String)
     masked = mask_findings(pl.DataFrame(rows, schema, orient="row"), kinds)
     hidden = masked.select("value", "suggestion").iter_rows()
-    return {_key(edit): _telling(edit, *pair) for edit, pair in zip(edits, hidden, strict=True)}
-
-
-def _telling(edit: Edit, old: str, new: str) -> tuple[str, str]:
-    """Masked texts with the characters that change shown, where these are few.
-
-    >>> from crmtool.repair.plan import Edit
-    >>> edit = Edit(0, "", 0, 0, 1, 0, "", "vin", "LSVAA2927P10O0001", "LSVAA2927P1000001", ("V306",))
-    >>> _telling(edit, "LSV**********0001", "LSV**********0001")
-    ('LSV*********O0001', 'LSV*********00001')
-    """
-    differ = [at for at, (before, after) in enumerate(zip(edit.old, edit.new, strict=False)) if before != after]
-    if len({*map(len, (edit.old, edit.new, old, new))}) > 1 or len(differ) > TELLING:
-        return old, new
-    return _with(old, edit.old, differ), _with(new, edit.new, differ)
-
-
-def _with(hidden: str, whole: str, places: Sequence[int]) -> str:
-    return "".join(whole[at] if at in places else character for at, character in enumerate(hidden))
+    return {
+        _key(edit): (telling(old, edit.old, edit.new), telling(new, edit.new, edit.old))
+        for edit, (old, new) in zip(edits, hidden, strict=True)
+    }
 
 
 def _key(edit: Edit) -> tuple[int, int, int]:

@@ -97,6 +97,8 @@ def test_utf16_without_its_mark_is_named() -> None:
 @pytest.mark.parametrize("large", [0, encoding.LARGE])
 def test_an_old_wound_is_noted_and_does_not_condemn(large: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoding, "LARGE", large)
+    few = TEXT + "王五,1,\ufffd\n" * 4
+    assert [note.line for note in decode(Source("list.csv", few.encode()))[2]] == [10, 11, 12, 13]
     text = TEXT * 50 + "王五,1,\ufffd\n"
     for notes in (decode(Source("list.csv", text.encode()))[2], read_source(Source("list.csv", text.encode())).notes):
         assert [(note.code, note.line) for note in notes] == [(codes.FEW_MOJIBAKE, 451)]

@@ -10,6 +10,7 @@ import xlsxwriter
 from crmtool.errors import DeliveryRefused
 from crmtool.read import codes
 from crmtool.read.container import workbook_format
+from crmtool.read.files import read_source
 from crmtool.read.source import Reading, Source
 from crmtool.read.workbook import read_workbook
 from crmtool.sample.ole import ole
@@ -170,3 +171,20 @@ def test_a_binary_workbook_that_says_it_is_huge_is_refused() -> None:
             said, huge = (struct.pack("<4I", 0, last, 0, 199) for last in (0, 1_048_575))
             archive.writestr(name, made.read(name).replace(said, huge))
     assert refused(Source("list.xlsb", packed.getvalue()))[0] == codes.TOO_LARGE
+
+
+GARBLED = "上海市测试路".encode().decode("latin-1")
+
+
+def test_garbled_cells_are_told_as_of_any_text() -> None:
+    good = [[f"客户{at}", 13000001357, "", "上海"] for at in range(30)]
+    (one,) = read_source(book(a=rows(HEADER, *good, [GARBLED, 13000001357, "", ""], at=(2, 1)))).tables
+    assert [(note.code, note.line, note.value) for note in one.notes] == [(codes.FEW_MOJIBAKE, 34, GARBLED)]
+    assert not read_source(book(a=rows(HEADER, *good))).tables[0].notes
+
+
+@pytest.mark.parametrize("header", [HEADER, [name.encode().decode("gbk", "ignore") for name in HEADER]])
+def test_a_workbook_of_garbled_cells_is_refused(header: list[str]) -> None:
+    with pytest.raises(DeliveryRefused, match=r"line [12]: holds garbled text") as error:
+        read_source(book(a=rows(header, *[[f"{GARBLED}{at}", 13000001357, "", ""] for at in range(9)])))
+    assert error.value.code == codes.MOJIBAKE
