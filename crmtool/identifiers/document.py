@@ -87,6 +87,8 @@ USUAL = r"^[1-7][0-9]{16}[0-9X]$"
 
 PERSONAL_18 = r"^[1-8][0-9OQILZSB]{16}[0-9XO]$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[A-Z]$"
 PERSONAL_MISCOUNTED = r"^[1-8][0-9]{15,16}[0-9X]$|^[1-8][0-9]{17,18}[0-9X]$"
+PERSONAL_SLIPPED = r"^[0OLI][0-9]{16}[0-9X]$"
+PERSONAL_CUT = r"^[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]$"
 PERSONAL_HIDDEN = r"^[1-8*][0-9*]{16}[0-9X*]$"
 CREDIT_CODE_SLIPPED = r"^(?:9[123]|5[123]|1[129])[0-9A-Z]{14,17}$"
 PERMIT = r"^8[123]0000[0-9]{11}[0-9X]$"
@@ -213,7 +215,7 @@ def _by_shape() -> pl.Expr:
         .then(pl.lit("residence_permit"))
         .when(NUMBER.str.contains(PERMANENT))
         .then(pl.lit("permanent_residence"))
-        .when(cut | NUMBER.str.contains(f"{PERSONAL_18}|{PERSONAL_MISCOUNTED}|{PERSONAL_HIDDEN}"))
+        .when(cut | NUMBER.str.contains(f"{PERSONAL_18}|{PERSONAL_MISCOUNTED}|{PERSONAL_HIDDEN}|{PERSONAL_SLIPPED}"))
         .then(pl.lit("resident_id"))
         .when(NUMBER.str.contains(r"^[0-9]{14}[0-9A-Z]$"))
         .then(pl.lit("legacy_id"))
@@ -239,6 +241,6 @@ def _second_thoughts() -> tuple[tuple[str, pl.Expr], ...]:
         ("resident_id", eighteen & (kind != "resident_id")),
         *((name, permit & (kind != name)) for name in ("residence_permit", "permanent_residence")),
         ("uscc", eighteen & (kind != "uscc") & other_check & registered),
-        ("business_registration", undeclared & (length == 15)),
+        ("business_registration", undeclared & (length == 15) & ~NUMBER.str.contains(PERSONAL_CUT)),
         ("org_code", organisation),
     )

@@ -153,3 +153,21 @@ def test_any_text_gets_a_verdict_and_order_does_not_matter(rows: list[tuple[str,
     valid = seen.filter("valid")
     again = document.standardise(valid["canonical"], valid["id_kind"], AS_OF)
     assert again["canonical"].to_list() == valid["canonical"].to_list()
+
+
+def untyped(count: int) -> pl.Series:
+    return pl.Series([None] * count, dtype=pl.String)
+
+
+def test_a_letter_for_the_first_digit_makes_no_company() -> None:
+    seen = document.standardise(pl.Series(["l10110199003070018", "010110199003070018"]), untyped(2), AS_OF)
+    assert seen.select("id_kind", "reason", "suggestion").rows() == [
+        ("resident_id", "charset", "110110199003070018"),
+        ("resident_id", "province", None),
+    ]
+
+
+@given(st.dates(date(1950, 1, 1), date(2020, 12, 31)), st.integers(0, 9))
+def test_the_first_fifteen_of_an_id_are_nobodys_number(born: date, serial: int) -> None:
+    seen = document.standardise(pl.Series([f"110110{born:%Y%m%d}{serial}"]), untyped(1), AS_OF)
+    assert seen.select("valid", "reason", "suggestion").row(0) == (False, "length", None)
