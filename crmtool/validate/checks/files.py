@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crmtool.validate.terms import Given
 
 FIRST = pl.col("at").first()
+NO_YEAR_FIRST = r"^\s*[0-3]?[0-9][-/. ]"
 DAY_AND_MONTH = r"^\s*([0-3]?[0-9])[-/. ]+([0-3]?[0-9])[-/. ]+(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
 MONTHS = 12
 
@@ -67,9 +68,10 @@ def two_orders(given: Given) -> pl.LazyFrame:
 
     Only dates count that no other order allows.
     """
-    parts = pl.col(f"{given.field}_raw").str.extract_groups(DAY_AND_MONTH).struct
+    raw = pl.col(f"{given.field}_raw")
+    parts = raw.str.extract_groups(DAY_AND_MONTH).struct
     first, second = (parts.field(name).cast(pl.Int32) for name in ("1", "2"))
-    seen = given.records.select(
+    seen = given.records.filter(raw.str.contains(NO_YEAR_FIRST)).select(
         "at", "file", day_first=(first > MONTHS) & (second <= MONTHS), month_first=(second > MONTHS) & (first <= MONTHS)
     )
     counted = seen.group_by("file").agg(FIRST, pl.col("day_first", "month_first").sum())
