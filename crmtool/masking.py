@@ -46,7 +46,7 @@ _MOST_DIGITS = 9
 """So many digits an amount has, but no phone."""
 _LIKE_A_DATE = (
     r"^\s*(?:(?:19|20)\p{Nd}{2}[-/.年\s]?\p{Nd}{1,2}[-/.月\s]?\p{Nd}{1,2}|\p{Nd}{1,2}[-/.]\p{Nd}{1,2}[-/.]\p{Nd}{2,4})"
-    r"(?:[日号\sT].*)?$"
+    r"[日号]?[\sT]*(?:\p{Nd}{1,2}[:时点].*)?$"
 )
 
 
