@@ -16,6 +16,14 @@ LEVEL_1 = bytes(byte for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF) 
 )
 
 
+@pytest.fixture(params=[0, encoding.LARGE])
+def any_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts are small, or so large that their head may tell their encoding."""
+    monkeypatch.setattr(encoding, "LARGE", request.param)
+    monkeypatch.setattr(encoding, "ENOUGH", 8)
+    monkeypatch.setattr(encoding, "HEAD", len(TEXT))
+
+
 def _code(data: bytes) -> tuple[str, str]:
     with pytest.raises(DeliveryRefused) as refused:
         decode(Source("list.csv", data))
@@ -39,12 +47,8 @@ def _code(data: bytes) -> tuple[str, str]:
         ("gb18030", "gb18030", "name,phone\n" + "Ming,130\n" * 5000 + "张三,131\n"),
     ],
 )
-@pytest.mark.parametrize("large", [0, encoding.LARGE])
-def test_the_whole_text_comes_back(
-    codec: str, name: str, text: str, large: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(encoding, "LARGE", large)
-    monkeypatch.setattr(encoding, "ENOUGH", 8)
+@pytest.mark.usefixtures("any_size")
+def test_the_whole_text_comes_back(codec: str, name: str, text: str) -> None:
     assert decode(Source("list.csv", text.encode(codec))) == (text, name, [])
 
 
@@ -75,13 +79,8 @@ def test_names_in_gbk_are_recognised(names: list[str]) -> None:
         ((TEXT + "a\0b\n").encode("utf-16"), codes.NUL_BYTE, "line 10"),
     ],
 )
-@pytest.mark.parametrize("large", [0, encoding.LARGE])
-def test_what_is_wrong_is_refused_with_its_place(
-    data: bytes, code: str, where: str, large: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(encoding, "LARGE", large)
-    monkeypatch.setattr(encoding, "ENOUGH", 8)
-    monkeypatch.setattr(encoding, "HEAD", len(TEXT))
+@pytest.mark.usefixtures("any_size")
+def test_what_is_wrong_is_refused_with_its_place(data: bytes, code: str, where: str) -> None:
     found, message = _code(data)
     assert found == code
     assert message.startswith(f"list.csv, {where}")
@@ -94,9 +93,8 @@ def test_utf16_without_its_mark_is_named() -> None:
     assert "UTF-16" in message
 
 
-@pytest.mark.parametrize("large", [0, encoding.LARGE])
-def test_an_old_wound_is_noted_and_does_not_condemn(large: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "LARGE", large)
+@pytest.mark.usefixtures("any_size")
+def test_an_old_wound_is_noted_and_does_not_condemn() -> None:
     few = TEXT + "王五,1,\ufffd\n" * 4
     assert [note.line for note in decode(Source("list.csv", few.encode()))[2]] == [10, 11, 12, 13]
     text = TEXT * 50 + "王五,1,\ufffd\n"
@@ -115,11 +113,8 @@ def test_bytes_are_decoded_without_loss_or_refused(data: bytes) -> None:
         assert text.encode(name) == data
 
 
-@pytest.mark.parametrize("large", [0, encoding.LARGE])
-def test_garbled_text_is_the_graver_fault_beside_a_quote_that_is_never_closed(
-    large: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(encoding, "LARGE", large)
+@pytest.mark.usefixtures("any_size")
+def test_garbled_text_is_the_graver_fault_beside_a_quote_that_is_never_closed() -> None:
     text = TEXT.encode().decode("latin-1") + '1,"2\n'
     with pytest.raises(DeliveryRefused) as refused:
         read_source(Source("list.csv", text.encode()))
