@@ -93,6 +93,14 @@ def _cells(frame: pl.DataFrame) -> pl.DataFrame:
     return flat.with_columns(guarded(text.cast(pl.String))).rename(headers)
 
 
+def must_be_a_file(target: Path) -> None:
+    """Raises UsageError where no file can be: in a folder that is not there, or in place of what is no file."""
+    if not target.parent.is_dir():
+        raise UsageError("there is no such folder", where=str(target.parent), fix="Make it, or name another file")
+    if target.exists() and not target.is_file():
+        raise UsageError("is not a file", where=str(target), fix="Name another file")
+
+
 @contextmanager
 def replacing(target: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     """A new file beside the target, which takes the target's name once it is whole and on disk.
@@ -101,11 +109,8 @@ def replacing(target: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     there is no such folder, and CrmtoolError if the disk does not take the file; one that was there stays then. A link
     stays a link: what it leads to is replaced.
     """
+    must_be_a_file(target)
     target = target.resolve()
-    if not target.parent.is_dir():
-        raise UsageError("there is no such folder", where=str(target.parent), fix="Make it, or name another file")
-    if target.exists() and not target.is_file():
-        raise UsageError("is not a file", where=str(target), fix="Name another file")
     made = target.with_name(f".crmtool-{secrets.token_hex(8)}.tmp")
     try:
         with os.fdopen(os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:

@@ -93,13 +93,15 @@ def check(
 
 
 def _spared(files: Collection[Path], targets: Mapping[str, Path | None]) -> None:
-    """Raises UsageError for a target that is a delivery, or no file, before anything is read."""
+    """Raises UsageError for a target that is a delivery, or can be no file, before anything is read."""
+    from crmtool.export import must_be_a_file
+
     known = {file.resolve() for file in files}
     for option, target in targets.items():
-        if target and target != STDIN and target.resolve() in known:
-            raise UsageError("is one of the deliveries", where=f"{option} {target}", fix="Name another file")
-        if target and target.exists() and not target.is_file():
-            raise UsageError("is not a file", where=f"{option} {target}", fix="Name another file")
+        if target and target != STDIN:
+            must_be_a_file(target)
+            if target.resolve() in known:
+                raise UsageError("is one of the deliveries", where=f"{option} {target}", fix="Name another file")
 
 
 def _one_of(wish: str, known: Mapping[str, Choice], option: str) -> Choice:
