@@ -112,7 +112,7 @@ def _masked(kind: str, value: pl.Expr) -> pl.Expr:
 def _figure(value: pl.Expr) -> pl.Expr:
     """A date, an amount and the like as it is; what is none, since it belongs to another column, masked."""
     few = (value.str.count_matches(r"\p{Nd}") <= _MOST_DIGITS) | value.str.contains(_LIKE_A_DATE)
-    number = value.str.contains(r"\p{L}").not_()
+    number = ~value.str.contains(r"\p{L}")
     return (
         pl.when(value.str.contains(_LIKE_FIGURES) & few)
         .then(value)

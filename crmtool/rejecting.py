@@ -74,7 +74,9 @@ def rejects_file(arrived: Arrived, rows: pl.DataFrame) -> tuple[str, bytes]:
     data = load(file.path).data
     packed = file.format.endswith(".gz")
     content = repair.coded(gzip.decompress(data) if packed else data, file.encoding)
-    newline = "\r\n" if "\r\n" in content.text else newline_of(content.text)
+    newline = newline_of(content.text)
+    if newline == "\n" and "\r\n" in content.text:
+        newline = "\r\n"
     manner = Manner(content.mark, content.codec, file.delimiter or ",", newline)
     [table] = file.tables
     names = column_names(table.headers, table.places)

@@ -17,7 +17,6 @@ FAIL_ON: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 )
 """Severities that fail a check; an info never does."""
-SEVERITIES = ("error", "warning", "info")
 FAILED, UNREAD = 1, 3
 STYLES = {0: "green", FAILED: "red", UNREAD: "red"}
 
@@ -32,6 +31,7 @@ def exit_code(checked: Checked, failing: Sequence[str]) -> int:
 
 def close(terminal: Terminal, checked: Checked, code: int, seconds: float) -> None:
     """One line for people about everything, and one about what to do."""
+    from crmtool.report.contents import SEVERITIES
     from crmtool.report.wording import counted
 
     lang = terminal.lang
@@ -56,6 +56,8 @@ def close(terminal: Terminal, checked: Checked, code: int, seconds: float) -> No
 
 def _worst(checked: Checked) -> str:
     """The code of the most frequent of the gravest findings."""
+    from crmtool.report.contents import SEVERITIES
+
     counting = checked.findings.select("severity", "code", "counts").filter("counts").group_by("severity", "code")
     often = counting.len().sort("len", "code", descending=[True, False])
     return next((code for grave in SEVERITIES for code in often.filter(severity=grave)["code"]), "")

@@ -147,8 +147,8 @@ def in_names(names: pl.Series, states: pl.Series, as_of: date) -> pl.DataFrame:
     known = standardise(texts, as_of).with_columns(company=texts, certain=certain.filter(likely))
     meant = pl.col("certain") | pl.col("is_company").fill_null(value=False) | pl.col("city").is_not_null()
     found = {"company": "company", "company_key": "key", "company_city": "city"}
-    places = pl.select(pl.when(likely).then(likely.cum_sum() - 1)).to_series()
-    return known.select(pl.when(meant).then(column).gather(places).alias(name) for name, column in found.items())
+    at = pl.select(pl.when(likely).then(likely.cum_sum() - 1)).to_series()
+    return known.select(pl.when(meant).then(column).gather(at).alias(name) for name, column in found.items())
 
 
 def _tidy() -> pl.Expr:

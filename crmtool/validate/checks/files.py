@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.validate.terms import among_files, day, delivered, numbered, shifted, usable
+from crmtool.values.dates import needs_its_column
 
 if TYPE_CHECKING:
     from crmtool.validate.parameters import FieldName, Regex
     from crmtool.validate.terms import Given
 
 FIRST = pl.col("at").first()
-NO_YEAR_FIRST = r"^\s*[0-3]?[0-9][-/. ]"
 DAY_AND_MONTH = r"^\s*([0-3]?[0-9])[-/. ]+([0-3]?[0-9])[-/. ]+(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
 MONTHS = 12
 
@@ -71,7 +71,7 @@ def two_orders(given: Given) -> pl.LazyFrame:
     raw = pl.col(f"{given.field}_raw")
     parts = raw.str.extract_groups(DAY_AND_MONTH).struct
     first, second = (parts.field(name).cast(pl.Int32) for name in ("1", "2"))
-    seen = given.records.filter(raw.str.contains(NO_YEAR_FIRST)).select(
+    seen = given.records.filter(needs_its_column(raw)).select(
         "at", "file", day_first=(first > MONTHS) & (second <= MONTHS), month_first=(second > MONTHS) & (first <= MONTHS)
     )
     counted = seen.group_by("file").agg(FIRST, pl.col("day_first", "month_first").sum())
