@@ -46,6 +46,7 @@ FINDINGS: Mapping[str, type[pl.DataType]] = MappingProxyType(
 
 OK = "ok"
 """The reason of most values: that nothing is wrong."""
+MOST_ROWS = 1 << 40
 PLACE = ("source_file", "sheet", "row", "line", "dealer")
 
 
@@ -73,7 +74,13 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     found = [_worded(frame, rule, hit, rules, lang) for rule, hit in hits if hit.height]
     noticed = _of_notes(notes, records, rules, lang)
     findings = pl.concat([noticed, _placed(pl.concat(found), frame)]) if found else noticed
-    return findings.sort("source_file", "row", maintain_order=True)
+    return findings.sort(_by_place(findings["source_file"]), maintain_order=True)
+
+
+def _by_place(files: pl.Series) -> pl.Expr:
+    """A number that orders findings in these files as file and row do: text beside it would take three times as long."""
+    file = pl.col("source_file").cast(pl.Enum(files.unique().sort())).to_physical().cast(pl.Int64)
+    return file * MOST_ROWS + pl.col("row").fill_null(-1)
 
 
 def _delivered(frame: pl.DataFrame, fields: Iterable[str]) -> dict[str, frozenset[str]]:
