@@ -78,7 +78,7 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
 
 
 def _by_place(files: pl.Series) -> pl.Expr:
-    """A number that orders findings in these files as file and row do: sorting by text would take three times as long."""
+    """A number that orders findings in these files as file and row do: sorting text takes three times as long."""
     file = pl.col("source_file").cast(pl.Enum(files.unique().sort())).to_physical().cast(pl.Int64)
     return file * MOST_ROWS + pl.col("row").fill_null(-1)
 
