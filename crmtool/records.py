@@ -21,6 +21,7 @@ ROW: Mapping[str, type[pl.DataType]] = {
 SEPARATOR = "\x1f"
 KEY = b"crmtool"
 SHARED = 0.02
+MISTAKEN, FEW = 0.2, 5
 RARELY = 3
 WHOSE = ("dealer", "kind")
 AGREEING = ("name", "mobile", "vin", "id_number", "plate", "phone")
@@ -32,7 +33,8 @@ def with_record_keys(rows: pl.DataFrame, content: Iterable[str]) -> pl.DataFrame
     ``rows`` has ``dealer``, ``kind``, ``source_file``, ``record_id`` and the columns ``content``. The same row
     delivered twice gets one key; a further column without content changes none. An id that stands on several different
     rows of one delivery names a customer or an order: for it, and where the source has no id, the row's content is the
-    key; where more than one id in fifty does, all ids of the delivery mean customers. An id that comes back in a later
+    key; where more than one id in fifty does, all ids of the delivery mean customers, unless those are at most one in
+    five, or five, and mostly on rows with nothing alike: then they are mistakes. An id that comes back in a later
     delivery of the dealer with a row about somebody else is a counter, not an id, and does not count either.
     """
     content = list(content)
@@ -85,11 +87,14 @@ def _id_means(rows: pl.DataFrame, several: pl.DataFrame) -> pl.Series:
     known = rows.select("source_file", _id=_own_id())
     ids = known.drop_nulls("_id").group_by("source_file").agg(ids=pl.col("_id").n_unique())
     more = several.group_by("source_file").agg(more=pl.col("contents").sum() - pl.len())
-    sharing = more.join(ids, on="source_file").filter(pl.col("more") > pl.col("ids") * SHARED)["source_file"]
+    sharing = more.join(ids, on="source_file").filter(pl.col("more") > pl.col("ids") * SHARED)
+    few = sharing.filter(pl.col("more") <= pl.max_horizontal(pl.col("ids") * MISTAKEN, FEW))
+    mistaken = _of_strangers(rows, several.join(few, on="source_file", how="semi"))
+    customers = sharing["source_file"].filter(~sharing["source_file"].is_in(mistaken.implode()))
     means = known.select(
         id_means=pl.when(pl.col("_id").is_null().all().over("source_file") | _is_counter(rows))
         .then(None)
-        .when(pl.col("source_file").is_in(sharing.implode()))
+        .when(pl.col("source_file").is_in(customers.implode()))
         .then(pl.lit("customer"))
         .otherwise(pl.lit("row"))
     )
@@ -103,6 +108,17 @@ def _several(rows: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
     contents = rows.filter(likely).select(content).hash_rows()
     named = known.filter(likely).with_columns(_content=contents).group_by("source_file", "_id")
     return named.agg(contents=pl.col("_content").n_unique()).filter(pl.col("contents") > 1)
+
+
+def _of_strangers(rows: pl.DataFrame, several: pl.DataFrame) -> pl.Series:
+    """The files of ``several`` in which most rows of one id have nothing alike, though they could have."""
+    agreeing = [name for name in AGREEING if name in rows.columns]
+    named = rows.select("source_file", *agreeing, _id=_own_id()).join(
+        several.with_row_index("_one"), on=["source_file", "_id"]
+    )
+    filled = pl.any_horizontal(pl.lit(value=False), *[pl.col(name).count().over("_one") > 1 for name in agreeing])
+    apart = named.select("source_file", apart=filled & ~_any_alike(agreeing)).group_by("source_file")
+    return apart.agg(most=pl.col("apart").sum() * 2 > pl.len()).filter("most")["source_file"]
 
 
 def _is_counter(rows: pl.DataFrame) -> pl.Series:
@@ -121,10 +137,15 @@ def _is_counter(rows: pl.DataFrame) -> pl.Series:
     places = named.select(*by_id, "source_file").unique().group_by(by_id).len()
     returned = places.filter(pl.col("len") > 1).drop("len").with_row_index("_one")
     again = named.join(returned, on=by_id, nulls_equal=True)
-    alike = pl.any_horizontal(pl.lit(value=False), *map(_alike, agreeing))
-    seen = again.select(*whose, alike=alike).group_by(whose).agg(_counter=pl.col("alike").sum() < pl.len() / 2)
+    returning = again.select(*whose, alike=_any_alike(agreeing)).group_by(whose)
+    seen = returning.agg(_counter=pl.col("alike").sum() < pl.len() / 2)
     counted = rows.select(whose).join(seen, on=whose, how="left", nulls_equal=True, maintain_order="left")
     return counted["_counter"].fill_null(value=False)
+
+
+def _any_alike(names: Iterable[str]) -> pl.Expr:
+    """Whether a row is alike the others of its id in any of these columns."""
+    return pl.any_horizontal(pl.lit(value=False), *map(_alike, names))
 
 
 def _alike(name: str) -> pl.Expr:

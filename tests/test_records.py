@@ -105,6 +105,28 @@ def test_an_id_that_is_shared_now_and_then_is_several_records_there() -> None:
     assert first == later != second
 
 
+def test_an_id_twice_on_rows_of_strangers_is_a_mistake_however_few_rows_there_are() -> None:
+    others = [("a", f"R{at}", f"客户{at}", str(at)) for at in range(9)]
+    frame = rows(("a", "1", "张三", "1"), ("a", "1", "李四", "2"), *others)
+    known = with_record_keys(frame, CONTENT)
+    assert known["id_means"].unique().to_list() == ["row"]
+    assert known["record_key"].n_unique() == len(frame)
+    assert known["record_key"][2] == keys(rows(("b", "R0", "王五", "3")))[0], "the other ids are still ids"
+
+
+def test_ids_that_are_mostly_of_strangers_are_none_of_rows() -> None:
+    """Ten pages, each counted anew: too many to be mistakes."""
+    pages = [("a", str(line), f"客户{page}{line}", f"{page}{line}") for page in range(10) for line in range(9)]
+    assert with_record_keys(rows(*pages), CONTENT)["id_means"].unique().to_list() == ["customer"]
+
+
+def test_an_id_of_rows_with_nothing_to_compare_names_an_order() -> None:
+    frame = rows(("a", "1", None, None), ("a", "1", None, None), ("a", "2", "李四", "3")).with_columns(
+        part=pl.int_range(pl.len()).cast(pl.String)
+    )
+    assert with_record_keys(frame, [*CONTENT, "part"])["id_means"].unique().to_list() == ["customer"]
+
+
 def slowly(lines: list[tuple[str, str | None, str, str]]) -> list[str]:
     """The record keys of rows of one dealer whose ids do not come back in another delivery."""
     named = [sorted(zip(CONTENT, line[1:], strict=True)) for line in lines]
@@ -112,12 +134,30 @@ def slowly(lines: list[tuple[str, str | None, str, str]]) -> list[str]:
     found = []
     for (file, number, *_), text in zip(lines, whole, strict=True):
         own = [(line[1], other) for line, other in zip(lines, whole, strict=True) if line[0] == file and line[1]]
-        shared = len(set(own)) > 1.02 * len({number for number, _ in own})
+        shared = len(set(own)) > 1.02 * len({number for number, _ in own}) and not mistaken(lines, file)
         several = len({other for known, other in own if known == number}) > 1
         means = ("id", str(number)) if number and not shared and not several else ("row", text)
         content = SEPARATOR.join(("D1", "sales", *means)).encode()
         found.append(blake2b(content, digest_size=16, key=b"crmtool").hexdigest())
     return found
+
+
+def mistaken(lines: list[tuple[str, str | None, str, str]], file: str) -> bool:
+    """Whether ids stand on few rows too many, and mostly on rows of strangers."""
+    of_id: dict[str, list[tuple[str, str]]] = {}
+    for source, number, *who in lines:
+        if source == file and number and number.strip():
+            of_id.setdefault(number, []).append((who[0], who[1]))
+    several = {number: people for number, people in of_id.items() if len(set(people)) > 1}
+    more = sum(len(set(people)) - 1 for people in several.values())
+    apart = [not any(_nearly_one(column) for column in zip(*people, strict=True)) for people in several.values()]
+    sizes = [len(people) for people in several.values()]
+    strangers = sum(size for size, alone in zip(sizes, apart, strict=True) if alone)
+    return more <= max(5, 0.2 * len(of_id)) and strangers * 2 > sum(sizes)
+
+
+def _nearly_one(values: tuple[str, ...]) -> bool:
+    return (len(set(values)) - 1) * 3 <= len(values) - 1
 
 
 NUMBERS = st.none() | st.sampled_from(("1", "2", "3", ""))
