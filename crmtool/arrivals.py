@@ -56,13 +56,14 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A delivery that could not be taken in, where it lies, and why."""
+    """A delivery that could not be taken in, where it lies, and why; ``line`` as in ``DeliveryRefused``."""
 
     source_file: str
     sha256: str
     code: str
     message: str
     path: Path
+    line: int | None = None
 
 
 def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]) -> Iterator[RawFile | Refusal | None]:
@@ -95,7 +96,7 @@ def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]
 
 def refusal(source_file: str, sha256: str, path: Path, fault: DeliveryRefused) -> Refusal:
     """A delivery at ``path`` that a ``fault`` keeps out."""
-    return Refusal(source_file, sha256, fault.code, str(fault), path)
+    return Refusal(source_file, sha256, fault.code, str(fault), path, fault.line)
 
 
 def _read(path: Path, held: Collection[str]) -> RawFile | Loaded | DeliveryRefused:

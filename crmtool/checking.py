@@ -20,7 +20,7 @@ from crmtool.validate import FINDINGS, validate
 from crmtool.validate.parse import NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -101,7 +101,7 @@ def check(paths: Mapping[Path, str], context: Context, progress: Progress) -> Ch
         gate.apply(new, policies, rows),
         everything,
         arrived,
-        tuple(Unread(paths[one.path], one.code, one.message) for one in unread),
+        _unread(unread, paths),
         {named[name]: count for name, count in rows.items()} | {paths[path]: 0 for path in twice},
         known,
         found,
@@ -118,7 +118,7 @@ def score(
     from crmtool.scorecard import scorecard
 
     received, refused = _received(paths, context, progress)
-    unread = tuple(Unread(paths[one.path], one.code, one.message) for one in refused)
+    unread = _unread(refused, paths)
     if received.rows is None:
         return pl.DataFrame(), pl.DataFrame(), unread
     with progress.stage("validate"):
@@ -136,6 +136,10 @@ def _received(paths: Mapping[Path, str], context: Context, progress: Progress) -
     held = pl.DataFrame(schema=DELIVERIES)
     received = receive(list(paths), held, context.rules, context.as_of, standard, progress)
     return received, [replace(one, message=_worded(one, paths[one.path], context)) for one in received.refused]
+
+
+def _unread(refused: Iterable[Refusal], paths: Mapping[Path, str]) -> tuple[Unread, ...]:
+    return tuple(Unread(paths[one.path], one.code, one.message, one.line) for one in refused)
 
 
 def _worded(refusal: Refusal, path: str, context: Context) -> str:

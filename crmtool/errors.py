@@ -46,8 +46,11 @@ class MasterBusy(CrmtoolError):
 
 
 class DeliveryRefused(CrmtoolError):
-    """A delivery that cannot be read; the others still go through. ``code`` is the I-rule that names the fault."""
+    """A delivery that cannot be read; the others still go through.
 
-    def __init__(self, what: str, *, code: str, where: str = "", fix: str = "") -> None:
+    ``code`` is the I-rule that names the fault, ``line`` the physical line where it stands, None if no line has it.
+    """
+
+    def __init__(self, what: str, *, code: str, where: str = "", fix: str = "", line: int | None = None) -> None:
         super().__init__(what, where=where, fix=fix)
-        self.code = code
+        self.code, self.line = code, line

@@ -143,6 +143,18 @@ def test_chinese(master: Path, delivery: Path, tmp_path: Path, pair: tuple[str, 
     assert "check digit" in crmtool("rules", "V201", "--lang", "en", LC_ALL="zh_CN.UTF-8").out
 
 
+def test_rules_are_listed_by_what_their_codes_begin_with() -> None:
+    codes = [line.split()[0] for line in crmtool("rules", "v20").out.splitlines()[1:]]
+    assert codes[:2] == ["V201", "V202"]
+    assert {code[:3] for code in codes} == {"V20"}
+
+
+def test_a_rule_tells_its_parameters_and_examples_alike_once() -> None:
+    told = crmtool("rules", "F118").out
+    assert "with:      share 0.5, rows 20\n" in told
+    assert "north_sales_20261101.csv (x20)\n" in told
+
+
 def test_why_a_delivery_was_refused_in_chinese(delivery: Path, tmp_path: Path) -> None:
     """The rule's words; what no rule knows, the line, stands behind them."""
     bad = delivery.with_name("B_sales_20260901.csv")

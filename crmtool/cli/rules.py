@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,12 +12,22 @@ from crmtool.errors import UsageError
 from crmtool.fields import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from crmtool.console import Terminal
     from crmtool.rules_model import Rule
+
+INDENT = 11
+EXAMPLES = 6
+"""So many different rows of examples are shown."""
 
 
 @command
 def rules(
-    session: Session, code: Annotated[str, typer.Argument(metavar="[CODE]", help="The rule to explain.")] = ""
+    session: Session,
+    code: Annotated[
+        str, typer.Argument(metavar="[CODE]", help="The rule to explain, or what the codes to list begin with.")
+    ] = "",
 ) -> None:
     """List the rules, or say why one exists and what to do about it.
 
@@ -24,18 +35,28 @@ def rules(
     """
     known = session.rules().checks
     terminal = session.terminal()
-    if code and code.upper() not in known:
-        fix = did_you_mean(code.upper(), known, "crmtool rules lists them all")
+    wanted = code.upper()
+    chosen = [rule for known_code, rule in known.items() if known_code.startswith(wanted)]
+    if not chosen:
+        fix = did_you_mean(wanted, known, "crmtool rules lists them all")
         raise UsageError(f"unknown rule {code!r}", fix=fix)
-    chosen = [known[code.upper()]] if code else list(known.values())
     if session.as_json:
         terminal.emit("rules", [_as_data(rule, session.lang) for rule in chosen])
-    elif code:
-        for name, text in _as_data(chosen[0], session.lang).items():
-            terminal.show(f"{name + ':':<10} {text}")
+    elif wanted in known:
+        _explain(known[wanted], terminal)
     else:
         rows = [(rule.code, rule.severity, rule.title[session.lang]) for rule in chosen]
         terminal.table(("code", "severity", "title"), rows)
+
+
+def _explain(rule: Rule, terminal: Terminal) -> None:
+    """All there is to say of a rule; on a screen each text stays in a column of its own."""
+    from crmtool.report.lines import wrapped
+
+    for name, text in _as_data(rule, terminal.lang).items():
+        room = terminal.out.width - INDENT if terminal.out.is_terminal else len(text) * 2
+        for place, line in enumerate(wrapped(text, room) if text else []):
+            terminal.show(f"{'' if place else name + ':':<{INDENT}}{line}")
 
 
 def _as_data(rule: Rule, lang: str) -> dict[str, str]:
@@ -45,10 +66,20 @@ def _as_data(rule: Rule, lang: str) -> dict[str, str]:
         "severity": rule.severity,
         "dimension": rule.dimension,
         "fields": ", ".join(rule.fields),
+        "with": ", ".join(f"{name} {_as_text(value)}" for name, value in rule.params.items()),
         "why": rule.why[lang],
         "fix": rule.fix[lang],
     }
-    for name, examples in (("good", rule.good), ("bad", rule.bad)):
-        rows = "; ".join(", ".join(f"{key} {value}" for key, value in row.items()) for rows in examples for row in rows)
-        data[name] = rows
-    return data
+    return data | {"good": _examples(rule.good), "bad": _examples(rule.bad)}
+
+
+def _examples(examples: Iterable[Iterable[Mapping[str, str]]]) -> str:
+    """The first rows of examples, and how many rows alike each stands for."""
+    rows = (", ".join(f"{key} {value}" for key, value in row.items()) for rows in examples for row in rows)
+    counted = [(row, len([*same])) for row, same in groupby(rows)]
+    told = [f"{row} (x{times})" if times > 1 else row for row, times in counted[:EXAMPLES]]
+    return "; ".join([*told, *["..."] * (len(counted) > EXAMPLES)])
+
+
+def _as_text(value: object) -> str:
+    return " or ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -90,11 +90,11 @@ def _decoded(source: Source) -> tuple[str, str, Spread | None]:
     return text, "utf-8", None
 
 
-def place(source: Source, offset: int, codec: str = "utf-8") -> str:
-    """Where a byte of ``source`` stands, for messages: its line from 1 and its offset from 0."""
+def line_of(source: Source, offset: int, codec: str = "utf-8") -> int:
+    """The line, from 1, on which a byte of ``source`` stands."""
     wide = codec.startswith("utf-16")
     before = source.data[2:offset].decode(codec, "ignore") if wide else source.data[:offset].decode("latin-1")
-    return f"line {before.count(NEWLINE) + 1}, byte offset {offset}"
+    return before.count(NEWLINE) + 1
 
 
 def _marked(source: Source, codec: str, skip: int) -> str:
@@ -112,7 +112,8 @@ def _marked(source: Source, codec: str, skip: int) -> str:
 def _nul(source: Source, offset: int, codec: str = "utf-8") -> DeliveryRefused:
     wide = codec == "utf-8" and source.data.count(b"\0") > len(source.data) // 5
     what = "NUL bytes: it looks like UTF-16 without its byte-order mark" if wide else "a NUL byte, which no text has"
-    return source.refusal(f"holds {what}", code=codes.NUL_BYTE, at=place(source, offset, codec), fix=SAVE_AGAIN)
+    line = line_of(source, offset, codec)
+    return source.refusal(f"holds {what}", code=codes.NUL_BYTE, line=line, offset=offset, fix=SAVE_AGAIN)
 
 
 def _legacy(source: Source, breaks_at: int) -> tuple[str, str, Spread | None]:
@@ -166,4 +167,5 @@ def _senseless(source: Source, offset: int) -> DeliveryRefused:
 
 
 def _wrong(source: Source, offset: int, what: str, codec: str = "utf-8") -> DeliveryRefused:
-    return source.refusal(what, code=codes.WRONG_ENCODING, at=place(source, offset, codec), fix=SAVE_AGAIN)
+    line = line_of(source, offset, codec)
+    return source.refusal(what, code=codes.WRONG_ENCODING, line=line, offset=offset, fix=SAVE_AGAIN)

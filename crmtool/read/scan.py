@@ -67,7 +67,7 @@ def scan(source: Source, text: str, delimiter: str, encoded: bytes | None = None
     if records is None:
         raise source.refusal("its quotes cannot be told apart", code=codes.UNCLOSED_QUOTE, fix=CLOSE)
     if (line := _swallowing(records)) is not None:
-        raise source.refusal(UNCLOSED, code=codes.UNCLOSED_QUOTE, at=f"line {line}", fix=CLOSE)
+        raise source.refusal(UNCLOSED, code=codes.UNCLOSED_QUOTE, line=line, fix=CLOSE)
     return records
 
 
@@ -96,7 +96,7 @@ def requoted(source: Source, text: str, delimiter: str) -> str:
 
 def _unclosed(source: Source, text: str, at: int) -> DeliveryRefused:
     line = text.count("\n", 0, at) + 1
-    return source.refusal(UNCLOSED, code=codes.UNCLOSED_QUOTE, at=f"line {line}", fix=CLOSE)
+    return source.refusal(UNCLOSED, code=codes.UNCLOSED_QUOTE, line=line, fix=CLOSE)
 
 
 def usual_width(cells: np.ndarray) -> int:

@@ -31,9 +31,12 @@ class Source:
         """
         return PurePath(self.name).suffix.lower()
 
-    def refusal(self, what: str, *, code: str, fix: str, at: str = "") -> DeliveryRefused:
-        """The error that refuses this source; ``at`` is the place in it, such as "line 5, byte 120"."""
-        return DeliveryRefused(what, code=code, where=f"{self.name}, {at}" if at else self.name, fix=fix)
+    def refusal(
+        self, what: str, *, code: str, fix: str, line: int | None = None, offset: int | None = None
+    ) -> DeliveryRefused:
+        """The error that refuses this source, for what stands on a ``line`` and, in bytes, at an ``offset``."""
+        place = [f"line {line}"] * (line is not None) + [f"byte offset {offset}"] * (offset is not None)
+        return DeliveryRefused(what, code=code, where=", ".join([self.name, *place]), fix=fix, line=line)
 
 
 @dataclass(frozen=True, slots=True)

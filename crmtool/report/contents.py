@@ -20,11 +20,15 @@ SLICE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A delivery that could not be read: where it lies, the I-rule of its fault, and what to tell the user."""
+    """A delivery that could not be read: where it lies, the I-rule of its fault, and what to tell the user.
+
+    ``line`` is where the fault stands, None if no line has it.
+    """
 
     path: str
     code: str
     message: str
+    line: int | None = None
 
     @property
     def said(self) -> str:

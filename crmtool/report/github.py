@@ -39,7 +39,8 @@ def github(report: Report) -> Iterator[str]:
     for part in report.findings.iter_slices(SLICE):
         yield "".join(part.select(line).to_series())
     for one in report.unread:
-        place = f"file={_escape(shown(relative(one.path)), PROPERTY)},title={one.code}"
+        at = f",line={one.line}" if one.line else ""
+        place = f"file={_escape(shown(relative(one.path)), PROPERTY)}{at},title={one.code}"
         yield f"::error {place}::{_escape(shown(one.said), DATA)}\n"
 
 

@@ -45,6 +45,6 @@ def _unread(one: Unread) -> str:
         "check_name": one.code,
         "fingerprint": blake2b(f"{one.code} {one.path}".encode(), digest_size=16).hexdigest(),
         "severity": "blocker",
-        "location": {"path": relative(one.path), "lines": {"begin": 1}},
+        "location": {"path": relative(one.path), "lines": {"begin": one.line or 1}},
     }
     return dumped(entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def as_json(report: Report) -> Iterator[str]:
     yield opening(report) + '{\n"deliveries": '
     yield dumped([{"path": path, "rows": rows} for path, rows in report.rows.items()])
     yield ',\n"refused": '
-    yield dumped([{"path": one.path, "code": one.code, "message": one.message} for one in report.unread])
+    yield dumped([asdict(one) for one in report.unread])
     yield ',\n"findings": ['
     yield from elements(report, pl.struct(COLUMNS))
     yield "\n]}}\n"
@@ -60,6 +61,7 @@ def _with_unread(report: Report) -> Iterator[pl.DataFrame]:
     unread = [
         {
             "source_file": one.path.rpartition("/")[2],
+            "line": one.line,
             "code": one.code,
             "severity": "error",
             "message": one.message,

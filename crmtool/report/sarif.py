@@ -77,9 +77,10 @@ def _invocation(report: Report) -> dict[str, object]:
 
 def _notification(one: Unread) -> dict[str, object]:
     text = shown(one.said).translate({ord(literal): escaped for literal, escaped in LITERAL.items()})
+    place = {"artifactLocation": {"uri": uri(one.path)}, "region": {"startLine": one.line or 1}}
     return {
         "level": "error",
         "message": {"text": text},
         "descriptor": {"id": one.code},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(one.path)}}}],
+        "locations": [{"physicalLocation": place}],
     }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from crmtool.report import Report
 
-UNREAD = Unread("in/售后 1%.csv", "I001", "in/售后 1%.csv, line 5: is broken. Export it again")
+UNREAD = Unread("in/售后 1%.csv", "I001", "in/售后 1%.csv, line 5: is broken. Export it again", 5)
 THREE = (
     {"row": None, "line": None, "field": None, "value": None, "code": "C101", "severity": "warning"},
     {"suggestion": "110101********123X", "nth": 1},
@@ -74,6 +74,7 @@ def test_sarif_notifies_of_what_could_not_be_read() -> None:
     [told] = bad["toolExecutionNotifications"]
     assert told["descriptor"]["id"] == "I001"
     assert told["message"]["text"] == "line 5: is broken. Export it again"
+    assert told["locations"][0]["physicalLocation"]["region"] == {"startLine": 5}
 
 
 def test_junit_has_a_suite_for_each_delivery_and_a_case_for_each_rule() -> None:
@@ -110,13 +111,13 @@ def test_github_annotates_lines() -> None:
     assert told[1].startswith(f"::error file={PATH},line=2,title=V201 Number is wrong::Number is wrong [id_number=")
     assert told[3].startswith(f"::notice file={PATH},line=10,")
     assert told[4].startswith("::error file=in/售后 1%25.csv,line=2,")
-    assert told[5] == "::error file=in/售后 1%25.csv,title=I001::line 5: is broken. Export it again"
+    assert told[5] == "::error file=in/售后 1%25.csv,line=5,title=I001::line 5: is broken. Export it again"
 
 
 def test_gitlab_fingerprints_differ_and_lines_begin() -> None:
     told = json.loads(text(report(*THREE, unread=(UNREAD,)), "gitlab"))
     assert [one["severity"] for one in told] == ["minor", "major", "info", "info", "major", "blocker"]
-    assert [one["location"]["lines"]["begin"] for one in told] == [1, 2, 9, 10, 2, 1]
+    assert [one["location"]["lines"]["begin"] for one in told] == [1, 2, 9, 10, 2, 5]
     assert told[5]["location"]["path"] == "in/售后 1%.csv"
     assert {one["check_name"] for one in told} == {"C101", "V201", "V202", "I001"}
     alike = [one["fingerprint"] for one in told if one["check_name"] == "V201"]
@@ -139,7 +140,7 @@ def test_rows_have_the_columns_of_findings() -> None:
     assert ",".join(rows[0])[:92] == (
         "source_file,sheet,row,line,dealer,field,code,severity,value,message,suggestion,path,counts,f"
     )
-    assert [row["line"] for row in rows] == ["", "2", "9", "10", "2", ""]
+    assert [row["line"] for row in rows] == ["", "2", "9", "10", "2", "5"]
     assert rows[5] | {} == rows[5]
     assert (rows[5]["source_file"], rows[5]["code"], rows[5]["severity"]) == ("售后 1%.csv", "I001", "error")
     lines = [json.loads(line) for line in text(report(*THREE), "jsonl").splitlines()]
@@ -150,7 +151,7 @@ def test_json_is_the_object_that_all_commands_print() -> None:
     told = json.loads(text(report(*THREE, unread=(UNREAD,)), "json"))
     assert (told["crmtool"], told["version"], told["command"]) == ("0.1.0", 1, "check")
     assert told["data"]["deliveries"][0] == {"path": PATH, "rows": 100}
-    assert told["data"]["refused"][0]["code"] == "I001"
+    assert (told["data"]["refused"][0]["code"], told["data"]["refused"][0]["line"]) == ("I001", 5)
     assert [one["code"] for one in told["data"]["findings"]] == ["C101", "V201", "V202", "V201", "V201"]
 
 
