@@ -22,6 +22,8 @@ SEPARATOR = "\x1f"
 KEY = b"crmtool"
 SHARED = 0.02
 MISTAKEN, FEW = 0.2, 5
+LOOKED_AT = 1000
+"""Ids on several rows that tell of a file whose they are."""
 RARELY = 3
 WHOSE = ("dealer", "kind")
 AGREEING = ("name", "mobile", "vin", "id_number", "plate", "phone")
@@ -111,13 +113,15 @@ def _several(rows: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
 
 
 def _of_strangers(rows: pl.DataFrame, several: pl.DataFrame) -> pl.Series:
-    """The files of ``several`` in which most rows of one id have nothing alike, though they could have."""
+    """The files of ``several`` in which most rows of one id and dealer have nothing alike, though they could have."""
     agreeing = [name for name in AGREEING if name in rows.columns]
-    named = rows.select("source_file", *agreeing, _id=_own_id()).join(
-        several.with_row_index("_one"), on=["source_file", "_id"]
-    )
+    some = several.sort("_id").group_by("source_file").head(LOOKED_AT).with_row_index("_one")
+    likely = rows.lazy().filter(pl.col("record_id").is_in(some["_id"].implode()))
+    places = likely.select("source_file", "dealer", *agreeing, _id="record_id")
+    named = places.join(some.lazy(), on=["source_file", "_id"]).collect()
     filled = pl.any_horizontal(pl.lit(value=False), *[pl.col(name).count().over("_one") > 1 for name in agreeing])
-    apart = named.select("source_file", apart=filled & ~_any_alike(agreeing)).group_by("source_file")
+    of_one_dealer = pl.col("dealer").n_unique().over("_one") == 1
+    apart = named.select("source_file", apart=filled & of_one_dealer & ~_any_alike(agreeing)).group_by("source_file")
     return apart.agg(most=pl.col("apart").sum() * 2 > pl.len()).filter("most")["source_file"]
 
 

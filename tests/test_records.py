@@ -114,6 +114,13 @@ def test_an_id_twice_on_rows_of_strangers_is_a_mistake_however_few_rows_there_ar
     assert known["record_key"][2] == keys(rows(("b", "R0", "王五", "3")))[0], "the other ids are still ids"
 
 
+def test_an_id_that_two_dealers_of_a_file_use_is_no_mistake() -> None:
+    both = pl.concat(
+        [rows(("a", "1", "张三", "1")), rows(("a", "1", "李四", "2"), ("a", "2", "王五", "3"), dealer="D2")]
+    )
+    assert with_record_keys(both, CONTENT)["id_means"].unique().to_list() == ["customer"]
+
+
 def test_ids_that_are_mostly_of_strangers_are_none_of_rows() -> None:
     """Ten pages, each counted anew: too many to be mistakes."""
     pages = [("a", str(line), f"客户{page}{line}", f"{page}{line}") for page in range(10) for line in range(9)]
