@@ -6,6 +6,7 @@ unmasked value; ``value`` and ``suggestion`` are raw, ``masking.mask_findings`` 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from string import Formatter
 from types import MappingProxyType
@@ -15,7 +16,7 @@ import polars as pl
 
 from crmtool.errors import UsageError
 from crmtool.masking import mask
-from crmtool.validate.checks import ABOUT_NOTHING, among_deliveries, check_kinds
+from crmtool.validate.checks import ABOUT_NOTHING, OF_SHARERS, among_deliveries, check_kinds
 from crmtool.validate.parse import NOTE, WHERE
 from crmtool.validate.prepared import files_of, prepared
 from crmtool.validate.sharers import sharers
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from crmtool.fields import Fields
     from crmtool.rules_model import Rule, Rules
 
 FINDINGS: Mapping[str, type[pl.DataType]] = MappingProxyType(
@@ -60,18 +62,15 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     its field.
     """
     frame = prepared(records, rules.fields)
-    phones = [name for name, field in rules.fields.items() if field.kind == "phone" and field.of != "staff"]
     files = files_of(frame, rules.fields)
-    sharing = (sharers(frame, phones) if phones else frame.clear()).lazy()
-    kinds = check_kinds()
     asked = list(_questions(rules, _delivered(frame, rules.fields), files.height))
-    given = [
-        Given(_limited(frame.lazy(), rule), rule, as_of, _limited(files.lazy(), rule, ("kind",)), sharing)
-        for rule in asked
-    ]
-    plans = [kinds[rule.check](one, **rule.params) for rule, one in zip(asked, given, strict=True)]
-    hits = zip(asked, _collected(asked, plans), strict=True)
-    found = [_worded(frame, rule, hit, rules, lang) for rule, hit in hits if hit.height]
+    with ThreadPoolExecutor(1) as beside:
+        sharing = beside.submit(_sharing, frame, asked, rules.fields)
+        others = [rule for rule in asked if rule.check not in OF_SHARERS]
+        hits = _hits(others, frame, files, as_of, frame.clear().lazy())
+    about_sharers = [rule for rule in asked if rule.check in OF_SHARERS]
+    hits |= _hits(about_sharers, frame, files, as_of, sharing.result().lazy())
+    found = [_worded(frame, rule, hit, rules, lang) for rule in asked if (hit := hits[rule.code, rule.field]).height]
     noticed = _of_notes(notes, records, rules, lang)
     findings = pl.concat([noticed, _placed(pl.concat(found), frame)]) if found else noticed
     return findings.sort(_by_place(findings["source_file"]), maintain_order=True)
@@ -107,6 +106,24 @@ def _may_find(rule: Rule, reasons: frozenset[str] | None) -> bool:
     """Whether a rule can find anything in a field with these ``reasons``, None for one that nobody delivered."""
     asked = rule.params.get("reasons")
     return reasons is not None and (asked is None or not reasons.isdisjoint(asked))
+
+
+def _sharing(frame: pl.DataFrame, asked: Iterable[Rule], fields: Fields) -> pl.DataFrame:
+    """The rows that share a phone with strangers, if a rule asks for them."""
+    phones = [name for name, field in fields.items() if field.kind == "phone" and field.of != "staff"]
+    return sharers(frame, phones) if phones and any(rule.check in OF_SHARERS for rule in asked) else frame.clear()
+
+
+def _hits(
+    asked: Sequence[Rule], frame: pl.DataFrame, files: pl.DataFrame, as_of: date, sharing: pl.LazyFrame
+) -> dict[tuple[str, str], pl.DataFrame]:
+    """What each rule finds, by its code and field."""
+    rows, kinds = frame.lazy(), check_kinds()
+    given = [
+        Given(_limited(rows, rule), rule, as_of, _limited(files.lazy(), rule, ("kind",)), sharing) for rule in asked
+    ]
+    plans = [kinds[rule.check](one, **rule.params) for rule, one in zip(asked, given, strict=True)]
+    return {(rule.code, rule.field): hits for rule, hits in zip(asked, _collected(asked, plans), strict=True)}
 
 
 def _collected(asked: Sequence[Rule], plans: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:

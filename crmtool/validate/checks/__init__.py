@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ABOUT_NOTHING = ("absent", "gone", "required")
 """Check kinds that look for what is missing; all others find nothing in a field that nobody delivered."""
+OF_SHARERS = ("shared_by_strangers",)
+"""Check kinds that need the rows whose phone strangers share."""
 
 
 @cache
