@@ -30,6 +30,7 @@ INVISIBLE = r"[\p{Cf}\p{Cc}]"
 SCIENTIFIC = r"^[0-9][.,][0-9]+E\+?[0-9]+$"
 FULL_WIDTH = "^[０-９]+$"
 WRAPPED = r"^'?(?:\+?86[ -]?|0)?(1[0-9]{10})(?:\.0)?$"
+LETTERED = r"^(?:\+?86)?[1IL][0-9OIL]{10}$"
 GLUED = "^(1[3-9][0-9]{9})(1[3-9][0-9]{9})$"
 MASKED = r"[×●•∗?#*]{2}|[0-9]X{2}|X{2}[0-9]"
 MASK_SIGN = "[×●•∗?#X]"
@@ -55,20 +56,34 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 
     ``canonical`` is the number as in ``mobile`` and ``landline``, ``+`` and all digits abroad. ``phone_kind`` is one of
     mobile, landline, service, foreign, iot, unknown. ``others`` (List of String, never null) are further valid numbers
-    of the cell. Reasons: those of ``mobile`` and ``landline``; numbers that their country does not have are ``format``.
+    of the cell. Reasons: those of ``mobile`` and ``landline``; lookalike, a mobile number in which letters were typed
+    for the digits that look like them; numbers that their country does not have are ``format``.
     """
     squeezed = changed(values, ~values.str.contains(mobile.NUMBER), _squeezed)
     cells = pl.DataFrame({"cell": pl.int_range(len(values), eager=True), "text": values, "squeezed": squeezed})
     good = cells.select(mobile.is_good(pl.col("squeezed"))).to_series().fill_null(value=False)
     rest = cells.filter(~good)
     fixed = rest.select(landline.is_good(pl.col("text"))).to_series().fill_null(value=False)
-    easy = [_easy(cells.filter(good), "squeezed", "mobile"), _easy(rest.filter(fixed), "text", "landline")]
-    return pl.concat([*easy, _read(rest.filter(~fixed), as_of)]).sort("cell").drop("cell")
+    others = rest.filter(~fixed).with_columns(digits=_without_letters(pl.col("text")))
+    easy = [
+        _easy(cells.filter(good), "squeezed", "mobile"),
+        _easy(rest.filter(fixed), "text", "landline"),
+        _easy(others.drop_nulls("digits"), "digits", "mobile", "lookalike"),
+    ]
+    open_ = others.filter(pl.col("digits").is_null()).drop("digits")
+    return pl.concat([*easy, _read(open_, as_of)]).sort("cell").drop("cell")
 
 
-def _easy(cells: pl.DataFrame, number: str, kind: str) -> pl.DataFrame:
-    """Cells that hold one good number in its canonical spelling, which is the column ``number``, and nothing else."""
-    known = cells.select("cell", canonical=number, valid=pl.lit(value=True), reason=pl.lit("ok"))
+def _without_letters(text: pl.Expr) -> pl.Expr:
+    """The good mobile number that a cell is once the letters in it are the digits they look like, else null."""
+    typed = text.str.replace_all("[ -]", "").str.to_uppercase()
+    digits = typed.str.replace_all("O", "0", literal=True).str.replace_all("[IL]", "1").str.tail(11)
+    return pl.when(typed.str.contains(LETTERED) & typed.str.contains("[OIL]") & mobile.is_good(digits)).then(digits)
+
+
+def _easy(cells: pl.DataFrame, number: str, kind: str, reason: str = "ok") -> pl.DataFrame:
+    """Cells that hold one good number, whose canonical spelling is the column ``number``, and nothing else."""
+    known = cells.select("cell", canonical=number, valid=pl.lit(value=True), reason=pl.lit(reason))
     return known.with_columns(phone_kind=pl.lit(kind), others=pl.lit([], pl.List(pl.String)))
 
 

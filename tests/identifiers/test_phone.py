@@ -62,6 +62,9 @@ CASES = (
     ("13888888888", "13888888888", "placeholder", "mobile", []),
     ("17000001357转1234", "17000001357-1234", "extension", "mobile", []),
     ("1440000001357", "1440000001357", "iot_13_digits", "iot", []),
+    ("13OOOOO1357", "13000001357", "lookalike", "mobile", []),
+    ("+86 l30-0000 I357", "13000001357", "lookalike", "mobile", []),
+    ("15400OO1357", None, "format", "unknown", []),
     ("60000001", "60000001", "area_code_missing", "landline", []),
     ("1.30000E+10", None, "scientific_notation_lossy", "mobile", []),
     ("95588", None, "format", "unknown", []),
@@ -73,7 +76,7 @@ CASES = (
     ("", None, "placeholder", "unknown", []),
     (None, None, None, None, []),
 )
-VALID = {"ok", "service"}
+VALID = {"ok", "service", "lookalike"}
 
 
 def standardise(*values: str | None) -> pl.DataFrame:
