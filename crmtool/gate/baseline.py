@@ -73,7 +73,7 @@ def with_fingerprints(findings: pl.DataFrame) -> pl.DataFrame:
 
 def _counted(prints: pl.Series) -> pl.Series:
     """Which of its kind each fingerprint is, from 1; few stand more than once."""
-    again = prints.is_duplicated().arg_true()
+    again = prints.hash().is_duplicated().arg_true()  # twice as fast, and one too many would be counted as 1
     counts = prints.gather(again).to_frame("print").select(pl.int_range(1, pl.len() + 1).over("print")).to_series()
     return pl.Series([1], dtype=pl.Int64).new_from_index(0, len(prints)).scatter(again, counts)
 

@@ -45,7 +45,9 @@ def one_value(given: Given, *, share: float, rows: int, matching: Regex = "", sh
     filled = held.group_by("file").agg(rows=pl.len())
     often = (pl.col("count") >= rows) & (pl.col("count") > pl.col("rows") * share)
     most = counted.join(filled, on="file").filter(often).join(held.select("at", value=raw), on="at")
-    found = among_files(most.filter(pl.col("value").str.contains(matching)), given)
+    # Of both sides of the join, so that it is not asked of every row before it
+    wanted = pl.when(pl.col("count") >= rows).then(pl.col("value").str.contains(matching))
+    found = among_files(most.filter(wanted), given)
     return found.select("at", "value", "count", "rows", "files", "all")
 
 
