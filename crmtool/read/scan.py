@@ -105,18 +105,29 @@ def usual_width(cells: np.ndarray) -> int:
 
 
 def _swallowing(records: Records) -> int | None:
-    """The line of a record that holds whole other records in quotes: the quote closed only by the next mistake."""
+    """The line of a record that holds whole other records in quotes: the quote closed only by the next mistake.
+
+    Those hold no quote, so that they are as wide as some record without one.
+    """
     if not records.quoted:
         return None
     last = records.lines[-1:] + records.data.count(b"\n", records.starts[-1])
     after = np.append(records.lines[1:], last)
     many = np.flatnonzero(after - records.lines > 2).tolist()
-    widths = {width for width in np.unique(records.cells).tolist() if width >= 4} if many else set()
+    widths = {width for width in np.unique(_without_quotes(records)).tolist() if width >= 4} if many else set()
     for index in many:
         inner = [line for line in records.raw(index).split("\n")[1:-1] if '"' not in line]
         if any(line.count(records.delimiter.decode()) + 1 in widths for line in inner):
             return int(records.lines[index])
     return None
+
+
+def _without_quotes(records: Records) -> np.ndarray:
+    """The numbers of cells of the records that hold no quote."""
+    quotes = _places(np.frombuffer(records.data, np.uint8), QUOTE)
+    bare = np.ones(len(records.starts), bool)
+    bare[np.searchsorted(records.starts, quotes, "right") - 1] = False
+    return records.cells[bare]
 
 
 def _records(data: bytes, delimiter: bytes) -> Records | None:

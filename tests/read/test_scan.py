@@ -21,6 +21,8 @@ def _split(records: Records) -> list[list[str]]:
 
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=8), st.sampled_from(",\t;|"))
 @example([["a\n\nb", ""], ["", '"']], ",")
+@example([["", "", "", "\n\t\t\t\n"]], "\t")
+@example([["a", "b", "c", "d"], ["", "", "", "\n1,2,3,4\n"]], ",")
 def test_what_a_writer_quotes_comes_back(rows: list[list[str]], delimiter: str) -> None:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
