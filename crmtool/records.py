@@ -114,7 +114,7 @@ def _several(rows: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
 
 def _of_strangers(rows: pl.DataFrame, several: pl.DataFrame) -> pl.Series:
     """The files of ``several`` in which most rows of one id and dealer have nothing alike, though they could have."""
-    agreeing = [name for name in AGREEING if name in rows.columns]
+    agreeing = _agreeing(rows)
     some = several.sort("_id").group_by("source_file").head(LOOKED_AT).with_row_index("_one")
     likely = rows.lazy().filter(pl.col("record_id").is_in(some["_id"].implode()))
     places = likely.select("source_file", "dealer", *agreeing, _id="record_id")
@@ -131,7 +131,7 @@ def _is_counter(rows: pl.DataFrame) -> pl.Series:
     Rows of one id are alike where a field of theirs has few values: of many deliveries two hold one name by chance.
     """
     whose, by_id = WHOSE, (*WHOSE, "_id")
-    agreeing = [name for name in AGREEING if name in rows.columns]
+    agreeing = _agreeing(rows)
     deliveries = rows.select(*whose, "source_file").unique().group_by(whose).len()
     several = deliveries.filter(pl.col("len") > 1)
     if several.is_empty():
@@ -145,6 +145,10 @@ def _is_counter(rows: pl.DataFrame) -> pl.Series:
     seen = returning.agg(_counter=pl.col("alike").sum() < pl.len() / 2)
     counted = rows.select(whose).join(seen, on=whose, how="left", nulls_equal=True, maintain_order="left")
     return counted["_counter"].fill_null(value=False)
+
+
+def _agreeing(rows: pl.DataFrame) -> list[str]:
+    return [name for name in AGREEING if name in rows.columns]
 
 
 def _any_alike(names: Iterable[str]) -> pl.Expr:

@@ -53,9 +53,10 @@ def _explain(rule: Rule, terminal: Terminal) -> None:
     """All there is to say of a rule; on a screen each text stays in a column of its own."""
     from crmtool.report.lines import wrapped
 
-    for name, text in _as_data(rule, terminal.lang).items():
-        room = terminal.out.width - INDENT if terminal.out.is_terminal else len(text) * 2
-        for place, line in enumerate(wrapped(text, room) if text else []):
+    told = {name: text for name, text in _as_data(rule, terminal.lang).items() if text}
+    for name, text in told.items():
+        lines = wrapped(text, terminal.out.width - INDENT) if terminal.out.is_terminal else [text]
+        for place, line in enumerate(lines):
             terminal.show(f"{'' if place else name + ':':<{INDENT}}{line}")
 
 

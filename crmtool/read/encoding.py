@@ -90,7 +90,7 @@ def _decoded(source: Source) -> tuple[str, str, Spread | None]:
     return text, "utf-8", None
 
 
-def line_of(source: Source, offset: int, codec: str = "utf-8") -> int:
+def _line_of(source: Source, offset: int, codec: str) -> int:
     """The line, from 1, on which a byte of ``source`` stands."""
     wide = codec.startswith("utf-16")
     before = source.data[2:offset].decode(codec, "ignore") if wide else source.data[:offset].decode("latin-1")
@@ -112,8 +112,7 @@ def _marked(source: Source, codec: str, skip: int) -> str:
 def _nul(source: Source, offset: int, codec: str = "utf-8") -> DeliveryRefused:
     wide = codec == "utf-8" and source.data.count(b"\0") > len(source.data) // 5
     what = "NUL bytes: it looks like UTF-16 without its byte-order mark" if wide else "a NUL byte, which no text has"
-    line = line_of(source, offset, codec)
-    return source.refusal(f"holds {what}", code=codes.NUL_BYTE, line=line, offset=offset, fix=SAVE_AGAIN)
+    return _wrong(source, offset, f"holds {what}", codec, codes.NUL_BYTE)
 
 
 def _legacy(source: Source, breaks_at: int) -> tuple[str, str, Spread | None]:
@@ -166,6 +165,7 @@ def _senseless(source: Source, offset: int) -> DeliveryRefused:
     return _wrong(source, offset, "is not UTF-8, and makes no sense as GB18030 or Big5")
 
 
-def _wrong(source: Source, offset: int, what: str, codec: str = "utf-8") -> DeliveryRefused:
-    line = line_of(source, offset, codec)
-    return source.refusal(what, code=codes.WRONG_ENCODING, line=line, offset=offset, fix=SAVE_AGAIN)
+def _wrong(
+    source: Source, offset: int, what: str, codec: str = "utf-8", code: str = codes.WRONG_ENCODING
+) -> DeliveryRefused:
+    return source.refusal(what, code=code, line=_line_of(source, offset, codec), offset=offset, fix=SAVE_AGAIN)

@@ -64,15 +64,19 @@ def check(source: Source, spread: Spread, encoding: str, numbers: Sequence[int] 
     if not spots:
         return []
     at, seen = spots[0]
-    where: dict[str, int] = {"line": line(at)} if numbers else {"line": line(at), "offset": _offset(text, at, encoding)}
+    first, offset = line(at), None if numbers else _offset(text, at, encoding)
     if encoding == "gb18030" and UTF8_RUN.fullmatch(seen.encode("gb18030")):
         what = f"is GB18030, but UTF-8 here ({seen[:20]!r})"
-        raise source.refusal(what, code=codes.WRONG_ENCODING, **where, fix="Export all of it in one encoding")
+        raise source.refusal(
+            what, code=codes.WRONG_ENCODING, line=first, offset=offset, fix="Export all of it in one encoding"
+        )
     lines = {text.count("\n", 0, spot) for spot, _ in spots} if len(spots) < 200 else {spot for spot, _ in spots}
     beyond = _lines_beyond_ascii(text)
     if len(lines) > min(max(TOLERATED * beyond, FEW), beyond / 2):
         fix = "The text was damaged before this export: fetch it again from the system that holds it undamaged"
-        raise source.refusal(f"holds garbled text ({seen[:20]!r})", code=codes.MOJIBAKE, **where, fix=fix)
+        raise source.refusal(
+            f"holds garbled text ({seen[:20]!r})", code=codes.MOJIBAKE, line=first, offset=offset, fix=fix
+        )
     return [Note(codes.FEW_MOJIBAKE, line(spot), "", garbled[:40]) for spot, garbled in spots[:20]]
 
 

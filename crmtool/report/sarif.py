@@ -77,10 +77,10 @@ def _invocation(report: Report) -> dict[str, object]:
 
 def _notification(one: Unread) -> dict[str, object]:
     text = shown(one.said).translate({ord(literal): escaped for literal, escaped in LITERAL.items()})
-    place = {"artifactLocation": {"uri": uri(one.path)}, "region": {"startLine": one.line or 1}}
+    region = {"region": {"startLine": one.line}} if one.line else {}
     return {
         "level": "error",
         "message": {"text": text},
         "descriptor": {"id": one.code},
-        "locations": [{"physicalLocation": place}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(one.path)}, **region}}],
     }

@@ -64,11 +64,11 @@ def validate(records: pl.DataFrame, notes: pl.DataFrame, rules: Rules, as_of: da
     frame = prepared(records, rules.fields)
     files = files_of(frame, rules.fields)
     asked = list(_questions(rules, _delivered(frame, rules.fields), files.height))
-    with ThreadPoolExecutor(1) as beside:
-        sharing = beside.submit(_sharing, frame, asked, rules.fields)
-        others = [rule for rule in asked if rule.check not in OF_SHARERS]
-        hits = _hits(others, frame, files, as_of, frame.clear().lazy())
     about_sharers = [rule for rule in asked if rule.check in OF_SHARERS]
+    others = [rule for rule in asked if rule.check not in OF_SHARERS]
+    with ThreadPoolExecutor(1) as beside:
+        sharing = beside.submit(_sharing, frame, about_sharers, rules.fields)
+        hits = _hits(others, frame, files, as_of, frame.clear().lazy())
     hits |= _hits(about_sharers, frame, files, as_of, sharing.result().lazy())
     found = [_worded(frame, rule, hit, rules, lang) for rule in asked if (hit := hits[rule.code, rule.field]).height]
     noticed = _of_notes(notes, records, rules, lang)
@@ -108,10 +108,10 @@ def _may_find(rule: Rule, reasons: frozenset[str] | None) -> bool:
     return reasons is not None and (asked is None or not reasons.isdisjoint(asked))
 
 
-def _sharing(frame: pl.DataFrame, asked: Iterable[Rule], fields: Fields) -> pl.DataFrame:
-    """The rows that share a phone with strangers, if a rule asks for them."""
+def _sharing(frame: pl.DataFrame, asked: Sequence[Rule], fields: Fields) -> pl.DataFrame:
+    """The rows that share a phone with strangers, if ``asked`` for by any rule."""
     phones = [name for name, field in fields.items() if field.kind == "phone" and field.of != "staff"]
-    return sharers(frame, phones) if phones and any(rule.check in OF_SHARERS for rule in asked) else frame.clear()
+    return sharers(frame, phones) if phones and asked else frame.clear()
 
 
 def _hits(
