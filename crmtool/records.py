@@ -107,7 +107,7 @@ def _several(rows: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
     """The ids that stand on several different rows of a ``source_file``: ``_id`` and how many ``contents``."""
     known = rows.select("source_file", _id=_own_id())
     likely = known["_id"].is_not_null() & known.hash_rows().is_duplicated()
-    contents = rows.filter(likely).select(content).hash_rows()
+    contents = rows.select(content).filter(likely).hash_rows()
     named = known.filter(likely).with_columns(_content=contents).group_by("source_file", "_id")
     return named.agg(contents=pl.col("_content").n_unique()).filter(pl.col("contents") > 1)
 

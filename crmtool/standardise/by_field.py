@@ -17,6 +17,7 @@ import polars as pl
 from crmtool.identifiers import document, spreadsheet
 from crmtool.standardise.settling import DOCUMENT_PARTS, DOCUMENTS, OWN_PHONES, SETTLED, SETTLED_PARTS, settle
 from crmtool.values import company_name, dates, text
+from crmtool.values.distinct import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -162,17 +163,17 @@ def _nothing(name: str, kind: str) -> dict[str, pl.Expr]:
 
 def _by_value(records: pl.DataFrame, names: Sequence[str], kind: str, as_of: date) -> dict[str, pl.DataFrame]:
     """The columns of fields of a kind that is read ``BY_VALUE``."""
-    values = {name: records[name].drop_nulls().unique() for name in names}
-    read = import_module(f"crmtool.{KINDS[kind]}").standardise(pl.concat(values.values()), as_of)
+    values = {name: distinct(records.select(name)) for name in names}
+    read = import_module(f"crmtool.{KINDS[kind]}").standardise(
+        pl.concat(own.to_series() for own, _ in values.values()), as_of
+    )
     known, start = {}, 0
-    for name, own in values.items():
-        said = read.slice(start, len(own))
-        start += len(own)
+    for name, (own, places) in values.items():
+        said = read.slice(start, own.height)
+        start += own.height
         if name == kind == "name":
-            said = said.hstack(company_name.in_names(own, said["name_state"], as_of))
-        chosen = _chosen(own.to_frame(), said, name, kind)
-        joined = records.select(name).join(chosen, on=name, how="left", maintain_order="left")
-        known[name] = joined.select(pl.exclude(name)).rename({f"_{name}": name})
+            said = said.hstack(company_name.in_names(own.to_series(), said["name_state"], as_of))
+        known[name] = _chosen(said, name, kind)[places]
     return known
 
 
@@ -183,38 +184,36 @@ def _in_its_column(records: pl.DataFrame, name: str, kind: str, as_of: date) -> 
     if kind not in KINDS:
         return _plain(records[name], kind)
     standard = partial(import_module(f"crmtool.{KINDS[kind]}").standardise, as_of=as_of, **_special(name, kind))
-    given = records.select(name, _beside=pl.when(BESIDE[kind](pl.col(name))).then("source_file"))
-    pairs = given.drop_nulls(name).unique()
-    chosen = _chosen(pairs, standard(pairs[name], columns=pairs["_beside"]), name, kind)
-    joined = given.join(chosen, on=[name, "_beside"], how="left", nulls_equal=True, maintain_order="left")
-    return joined.select(pl.exclude(name, "_beside")).rename({f"_{name}": name})
+    pairs, places = distinct(records.select(name, _beside=pl.when(BESIDE[kind](pl.col(name))).then("source_file")))
+    return _chosen(standard(pairs[name], columns=pairs["_beside"]), name, kind)[places]
 
 
 def _special(name: str, kind: str) -> Mapping[str, int]:
     return SPECIAL.get(name, OTHERWISE.get(kind, {}))
 
 
-def _chosen(values: pl.DataFrame, known: pl.DataFrame, name: str, kind: str) -> pl.DataFrame:
+def _chosen(known: pl.DataFrame, name: str, kind: str) -> pl.DataFrame:
+    """The columns of a field from what its kind's function gives."""
     derived = DERIVED.get(kind, {}) if kind in (name, "vin") else {}
-    return values.with_columns(
-        known["canonical"].alias(f"_{name}"),
-        known["reason"].cast(REASON).alias(f"{name}_reason"),
-        *([known["valid"].alias(f"{name}_ok")] if kind in CHECKED else []),
-        *([known["phone_kind"].alias(f"{name}_kind")] if kind == "phone" else []),
-        *([_joined(known["others"]).alias(f"_{name}_others")] if kind == "phone" and name in OWN_PHONES else []),
-        *[known[column].alias(target) for column, target in derived.items()],
+    return known.select(
+        pl.col("canonical").alias(name),
+        pl.col("reason").cast(REASON).alias(f"{name}_reason"),
+        *([pl.col("valid").alias(f"{name}_ok")] if kind in CHECKED else []),
+        *([pl.col("phone_kind").alias(f"{name}_kind")] if kind == "phone" else []),
+        *([_joined(pl.col("others")).alias(f"_{name}_others")] if kind == "phone" and name in OWN_PHONES else []),
+        *[pl.col(column).alias(target) for column, target in derived.items()],
     )
 
 
-def _joined(others: pl.Series) -> pl.Series:
+def _joined(others: pl.Expr) -> pl.Expr:
     """Lists of numbers as texts with spaces between, empty ones as null."""
-    return pl.select(pl.when(others.list.len() > 0).then(others.list.join(" "))).to_series()
+    return pl.when(others.list.len() > 0).then(others.list.join(" "))
 
 
 def _plain(values: pl.Series, kind: str) -> pl.DataFrame:
     """Codes and free text: only spelled in one way, and always good. Most are spelled so already."""
     spelled = text.compact if kind in ("code", "year") else text.fold
-    odd = values.str.contains(text.UNCOMPACT if kind in ("code", "year") else text.UNFOLDED)
+    odd = text.showing(values, text.UNCOMPACT if kind in ("code", "year") else text.UNFOLDED)
     canonical = text.changed(values, odd, partial(_respelled, spelled))
     reason = pl.when(pl.col(values.name).is_not_null()).then(pl.lit("ok", REASON)).alias(f"{values.name}_reason")
     return values.to_frame().select(canonical.alias(values.name), reason)
@@ -222,8 +221,8 @@ def _plain(values: pl.Series, kind: str) -> pl.DataFrame:
 
 def _respelled(spelled: Callable[[pl.Expr], pl.Expr], cells: pl.Series) -> pl.Series:
     """The same cells spelled in one way, each distinct one once."""
-    known = cells.unique().to_frame("old").with_columns(new=spelled(pl.col("old")))
-    return cells.replace_strict(known["old"], known["new"])
+    known, places = distinct(cells.to_frame("old"))
+    return known.select(spelled(pl.col("old")).gather(places)).to_series()
 
 
 def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
@@ -231,18 +230,18 @@ def _documents(records: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     seen = records.select("source_file", _given=name, _type="id_type")
     if seen["_given"].null_count() < seen.height:
         seen = seen.with_columns(_given=spreadsheet.marked(seen["_given"], seen["source_file"]))
-    values = seen.select("_given", "_type").drop_nulls("_given").unique(maintain_order=True)
+    values, places = distinct(seen.select("_given", "_type"))
     known = document.standardise(values["_given"], values["_type"], as_of)
-    chosen = values.with_columns(
-        known["canonical"].alias(name),
-        known["reason"].cast(REASON).alias(f"{name}_reason"),
-        known["valid"].alias(f"{name}_ok"),
-        known["id_kind"].alias(f"{name}_kind"),
-        known["id_key"].alias(f"{name}_key"),
-        (known["valid"] | known["suggestion"].is_not_null()).alias(f"{name}_sure"),
-        known["birth_date"].cast(pl.String).alias(f"{name}_birth_date"),
-        known["gender"].alias(f"{name}_gender"),
+    chosen = known.select(
+        pl.col("canonical").alias(name),
+        pl.col("reason").cast(REASON).alias(f"{name}_reason"),
+        pl.col("valid").alias(f"{name}_ok"),
+        pl.col("id_kind").alias(f"{name}_kind"),
+        pl.col("id_key").alias(f"{name}_key"),
+        (pl.col("valid") | pl.col("suggestion").is_not_null()).alias(f"{name}_sure"),
+        pl.col("birth_date").cast(pl.String).alias(f"{name}_birth_date"),
+        pl.col("gender").alias(f"{name}_gender"),
     )
-    joined = seen.join(chosen, on=["_given", "_type"], how="left", nulls_equal=True, maintain_order="left")
-    rounded = spreadsheet.doubtful(joined[name], joined[f"{name}_ok"], joined["source_file"])
-    return joined.select(chosen.columns[2:]).with_columns(pl.col(f"{name}_sure") & ~rounded)
+    everywhere = chosen[places]
+    rounded = spreadsheet.doubtful(everywhere[name], everywhere[f"{name}_ok"], seen["source_file"])
+    return everywhere.with_columns(pl.col(f"{name}_sure") & ~rounded)

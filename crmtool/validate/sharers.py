@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from crmtool.validate.terms import numbered, usable
@@ -74,11 +75,21 @@ def _counted(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _households(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with one ``who`` for all that anything joins, directly or through others of the same phone."""
-    known = pl.col("who").is_not_null()
-    while True:
-        before = rows["who"]
-        for join in ("family", *JOINS):
-            least = pl.col("who").min().over("key", join)
-            rows = rows.with_columns(who=pl.when(known & pl.col(join).is_not_null()).then(least).otherwise("who"))
-        if rows["who"].equals(before):
-            return rows
+    named = rows.drop_nulls("who")
+    who = named["who"].to_numpy().copy()
+    groups = [_together(named, join) for join in ("family", *JOINS)]
+    before = np.zeros_like(who)
+    while not np.array_equal(who, before):
+        before = who.copy()
+        for at, starts in groups:
+            least = np.minimum.reduceat(who[at], starts)
+            who[at] = np.repeat(least, np.diff(starts, append=len(at)))
+    return rows.with_columns(rows["who"].scatter(rows["who"].is_not_null().arg_true(), who))
+
+
+def _together(rows: pl.DataFrame, join: str) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of one phone that share what joins them, one group behind the other, and where each group starts."""
+    group = rows.select(group=numbered("key", join)).with_row_index("at").drop_nulls()
+    several = group.filter(pl.col("group").is_duplicated()).sort("group")
+    numbers = several["group"].to_numpy()
+    return several["at"].to_numpy(), np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))[: len(numbers)]

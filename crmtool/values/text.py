@@ -66,8 +66,20 @@ def respelled(text: pl.Expr, odd: str, spell: Callable[[pl.Series], pl.Series]) 
     Most delivered values are well written already: only the others bear the price of spelling them anew.
     """
     return text.map_batches(
-        lambda values: changed(values, values.str.contains(odd), spell), return_dtype=pl.String, is_elementwise=True
+        lambda values: changed(values, showing(values, odd), spell), return_dtype=pl.String, is_elementwise=True
     )
+
+
+def showing(values: pl.Series, pattern: str) -> pl.Series:
+    """Whether each value of a String series matches the pattern, null for null.
+
+    A null takes as long to look at as a value, so that those are left out where they are most of the column.
+    """
+    if values.null_count() * 2 < len(values):
+        return values.str.contains(pattern)
+    given = values.is_not_null().arg_true()
+    found = values.gather(given).str.contains(pattern)
+    return pl.Series([None], dtype=pl.Boolean).new_from_index(0, len(values)).scatter(given, found)
 
 
 def changed(values: pl.Series, odd: pl.Series, spell: Callable[[pl.Series], pl.Series]) -> pl.Series:
@@ -78,11 +90,6 @@ def changed(values: pl.Series, odd: pl.Series, spell: Callable[[pl.Series], pl.S
     ['b', 'a', None]
     """
     return values.clone().scatter(odd.arg_true(), spell(values.filter(odd))) if odd.any() else values
-
-
-def distinct(values: pl.Series) -> pl.Series:
-    """The distinct values of a String series that are not null, sorted, so that per-value work runs once each."""
-    return values.drop_nulls().unique().sort()
 
 
 def _folded(values: pl.Series) -> pl.Series:

@@ -46,3 +46,9 @@ def test_any_text(texts: list[str | None]) -> None:
 def test_what_is_well_written_stays() -> None:
     values = pl.Series(["张三", None, "a"])
     assert text.changed(values, values.str.contains("[0-9]"), lambda odd: odd.clear()).to_list() == ["张三", None, "a"]
+
+
+@given(st.lists(st.none() | TEXTS))
+def test_nulls_left_out_show_nothing(cells: list[str | None]) -> None:
+    values = pl.Series(cells, dtype=pl.String)
+    assert text.showing(values, text.UNFOLDED).to_list() == values.str.contains(text.UNFOLDED).to_list()

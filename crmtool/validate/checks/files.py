@@ -73,7 +73,8 @@ def two_orders(given: Given) -> pl.LazyFrame:
     raw = pl.col(f"{given.field}_raw")
     parts = raw.str.extract_groups(DAY_AND_MONTH).struct
     first, second = (parts.field(name).cast(pl.Int32) for name in ("1", "2"))
-    seen = given.records.filter(needs_its_column(raw)).select(
+    written = given.records.filter(raw.is_not_null()).filter(needs_its_column(raw))
+    seen = written.select(
         "at", "file", day_first=(first > MONTHS) & (second <= MONTHS), month_first=(second > MONTHS) & (first <= MONTHS)
     )
     counted = seen.group_by("file").agg(FIRST, pl.col("day_first", "month_first").sum())

@@ -133,9 +133,9 @@ def contradicts_id(given: Given) -> pl.LazyFrame:
 
 def from_another_province(given: Given) -> pl.LazyFrame:
     """Plates issued by another province than the row's ``province``, in whatever characters that is written."""
+    both = given.records.filter(usable(given.field), pl.col("province").is_not_null())
     issued = pl.col(given.field).str.slice(0, 1).replace_strict(PLATE_PROVINCES, default=None, return_dtype=pl.String)
-    elsewhere = usable(given.field) & ~pl.col("province").str.starts_with(issued)
-    found = given.records.filter(elsewhere).select("at", "province", issued=issued)
+    found = both.select("at", "province", issued=issued).filter(~pl.col("province").str.starts_with(pl.col("issued")))
     same = pl.col("province").map_batches(simplify, return_dtype=pl.String).str.starts_with(pl.col("issued"))
     return found.filter(~same)
 
