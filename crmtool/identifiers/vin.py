@@ -44,7 +44,7 @@ UNUSED = r"^...ZZZ|^.{8}[^0-9X]"
 RUN = r"^\*+$|X{6}|" + "|".join(f"{sign}{{10}}" for sign in "0123456789ABCDEFGHJKLMNPRSTUVWXYZ")
 KEYBOARD = "ABCDEFGH123456789"
 
-WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+WEIGHTS = np.array((8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2), np.int32)
 VALUES = np.zeros(128, np.int32)
 VALUES[np.frombuffer(b"0123456789ABCDEFGHJKLMNPRSTUVWXYZ", np.uint8)] = [
     *range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)
@@ -138,10 +138,7 @@ def check(vins: pl.Series) -> pl.Series:
     legal = vins.str.contains(PLAIN).fill_null(value=False).to_numpy()
     passes = np.zeros(len(vins), bool)
     signs = np.frombuffer(vins.filter(legal).str.join("").item().encode(), np.uint8).reshape(-1, 17)
-    total = np.zeros(len(signs), np.int32)
-    for position, weight in enumerate(WEIGHTS):
-        total += VALUES[signs[:, position]] * weight
-    passes[legal] = CHECK[total % 11] == signs[:, 8]
+    passes[legal] = CHECK[VALUES[signs] @ WEIGHTS % 11] == signs[:, 8]
     return pl.Series(passes)
 
 
