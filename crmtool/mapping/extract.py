@@ -24,10 +24,9 @@ def apply(table: RawTable, mappings: Sequence[ColumnMapping], **others: pl.Expr)
     names, keys = table.cells.columns, column_keys(table.headers)
     fields = [pl.col(names[mapping.index]).alias(mapping.field) for mapping in mappings if mapping.field]
     rest = {names[mapping.index]: keys[mapping.index] for mapping in mappings if not mapping.field}
-    cells = table.cells.rechunk()  # else each column would be cut as the new ones beside it are, one after another
-    return cells.select(
-        table.rows.alias("row"), table.lines.alias("line"), *fields, _object(rest).alias("extra"), **others
-    )
+    cells = table.cells.select(*fields, _object(rest).alias("extra"), **others)
+    # a select with these two in it would be worked out on one core
+    return pl.DataFrame([table.rows.alias("row"), table.lines.alias("line")]).hstack(cells)
 
 
 def _object(keys: Mapping[str, str]) -> pl.Expr:
