@@ -1,7 +1,7 @@
 """From bytes to text: the whole file, strictly, or not at all.
 
 A byte-order mark decides; else strict UTF-8; else GB18030 (which holds GBK and GB 2312) against Big5, by the share of
-common characters over the whole file (facts, section 6; the first million characters of a large one, if they are
+common characters over the whole file (facts, section 6; over a million from all parts of a large one, if they are
 plainly GB18030). No encoding that accepts everything is ever tried: a file that none of them fits is refused, with the
 line and the byte where it breaks.
 """
@@ -36,7 +36,7 @@ SAVE_AGAIN = "Export it again as UTF-8 (in a spreadsheet: 'CSV UTF-8'), all of i
 TINY = 64  # bytes beyond ASCII below which a chance reading as UTF-8 is likely enough to look twice
 SURE = 0.85  # share of GB 2312 level 1 above which Big5 is not tried
 LARGE = 1 << 24  # characters of a text in which it takes longer to look for garbled ones than to start a thread
-HEAD, ENOUGH = 1 << 20, 1 << 14  # characters at the head of a large text, and how many beyond ASCII tell its encoding
+PARTS, PART, ENOUGH = 16, 1 << 16, 1 << 14  # of a large text, characters in each, and how many beyond ASCII tell
 DOUBTFUL = 0.5  # share of GB 2312 or Big5 below which it is neither
 
 
@@ -120,7 +120,7 @@ def _legacy(source: Source, breaks_at: int) -> tuple[str, str, Spread | None]:
     if re.search(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}", source.data[:breaks_at]):
         raise _wrong(source, breaks_at, "is UTF-8 up to here and something else from here on")
     text, gb_breaks = _attempt(source.data, "gb18030")
-    if text is not None and len(text) >= LARGE and _plainly_gb18030(text[:HEAD]):
+    if text is not None and len(text) >= LARGE and _plainly_gb18030(_sample(text)):
         return text, "gb18030", None
     gb = None if text is None else spread_of(text, "gb18030")
     if gb is not None and gb.share(COMMON) >= SURE:
@@ -145,6 +145,11 @@ def _attempt(data: bytes, *known: str) -> tuple[str | None, int]:
         except UnicodeDecodeError as fault:
             furthest = max(furthest, fault.start)
     return None, furthest
+
+
+def _sample(text: str) -> str:
+    """Parts from all over a large text: its dealers may write in different characters."""
+    return "".join(text[start : start + PART] for start in range(0, len(text), len(text) // PARTS or 1))
 
 
 def _plainly_gb18030(text: str) -> bool:

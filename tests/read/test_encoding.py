@@ -18,10 +18,11 @@ LEVEL_1 = bytes(byte for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF) 
 
 @pytest.fixture(params=[0, encoding.LARGE])
 def any_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Texts are small, or so large that their head may tell their encoding."""
+    """Texts are small, or so large that a part may tell their encoding."""
     monkeypatch.setattr(encoding, "LARGE", request.param)
     monkeypatch.setattr(encoding, "ENOUGH", 8)
-    monkeypatch.setattr(encoding, "HEAD", len(TEXT))
+    monkeypatch.setattr(encoding, "PARTS", 1)
+    monkeypatch.setattr(encoding, "PART", len(TEXT))
 
 
 def _code(data: bytes) -> tuple[str, str]:
@@ -119,3 +120,12 @@ def test_garbled_text_is_the_graver_fault_beside_a_quote_that_is_never_closed() 
     with pytest.raises(DeliveryRefused) as refused:
         read_source(Source("list.csv", text.encode()))
     assert refused.value.code == codes.MOJIBAKE
+
+
+def test_a_large_text_is_told_by_all_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dealer at the head may be the only one who writes traditional characters."""
+    monkeypatch.setattr(encoding, "ENOUGH", 8)
+    monkeypatch.setattr(encoding, "PART", 32)
+    text = TRADITIONAL * 4 + TEXT * 400
+    assert not encoding._plainly_gb18030(text[: 32 * encoding.PARTS])
+    assert encoding._plainly_gb18030(encoding._sample(text))
