@@ -89,6 +89,7 @@ def _found(cells: pl.DataFrame, head_rows: Sequence[Sequence[str]]) -> tuple[lis
     """
     nulls = cells.null_count().row(0)
     fullest = sorted(range(cells.width), key=nulls.__getitem__)[: FULLEST if min(nulls, default=0) else 1]
+    leading = cells.columns[: nulls.index(0) + 1 if 0 in nulls else cells.width]  # no cell behind them is a row's first
     telling = [_telling(row, cells.columns) for row in head_rows]
     likely = cells.select(
         pl.all_horizontal(_bare(f"c{place}") == "" for place in fullest).arg_true().implode().alias("blank"),
@@ -96,7 +97,7 @@ def _found(cells: pl.DataFrame, head_rows: Sequence[Sequence[str]]) -> tuple[lis
             pl.col(name).str.contains(text, literal=True).arg_true().implode().alias(f"head{at}")
             for at, (name, text) in enumerate(telling)
         ],
-        pl.coalesce(pl.all()).str.contains(FOOTER).arg_true().implode().alias("footer"),
+        pl.coalesce(leading).str.contains(FOOTER).arg_true().implode().alias("footer"),
     ).row(0)
     blank, *heads, footers = likely
     again = [at for row, places in zip(head_rows, heads, strict=True) for at in _equal_to(cells, row, places)]
