@@ -26,6 +26,7 @@ import polars as pl
 
 from crmtool.values import places, street
 from crmtool.values.characters import simplify
+from crmtool.values.distinct import distinct
 from crmtool.values.placeholders import said
 from crmtool.values.text import changed
 
@@ -42,7 +43,7 @@ LABEL = "(?:收货|详细|联系|家庭|通讯|邮寄|身份证|单位|现居?|�
 OPENING = (  # a text up to its first digit, with the word for a street that may follow: all that tells the head
     f"^[^0-9]*(?:[{places.BETWEEN}]{{1,3}}(?:{places.STREETS}))?"
 )
-HEAD = dict.fromkeys(("opening", "region_code", "province", "city", "district"), pl.String()) | {"end": pl.UInt32()}
+HEAD = dict.fromkeys(("region_code", "province", "city", "district"), pl.String()) | {"end": pl.UInt32()}
 POSTCODE = "(?:邮编[: ]*)?[0-9]{6}[ -]*"
 # What typing adds, in order: brackets and quotes, a phone, a label, a postcode, and any sign that parts the rest;
 # between letters and digits such a sign is a dash.
@@ -77,9 +78,9 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """
     text = _text(values.cast(pl.String))
     frame = pl.DataFrame({"given": values, "text": text}).with_columns(opening=pl.col("text").str.extract(OPENING, 0))
-    known = frame["opening"].drop_nulls().unique()
-    heads = pl.DataFrame([(opening, *_head(opening)) for opening in known], schema=HEAD, orient="row")
-    frame = frame.join(heads, on="opening", how="left", maintain_order="left")
+    known, places = distinct(frame.select("opening"))
+    heads = pl.DataFrame(list(map(_head, known["opening"])), schema=HEAD, orient="row")
+    frame = frame.hstack(heads[places])
     rest = pl.col("text").str.slice(pl.col("end"))
     return _with_parts(frame.with_columns(rest=pl.when(rest != "").then(rest)))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crmtool.values import surnames
+from crmtool.values.distinct import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,9 +61,8 @@ def read(values: pl.Series) -> pl.Series:
 
 
 def _read(values: pl.Series, table: Mapping[int, str]) -> pl.Series:
-    known = values.drop_nulls().unique()
-    readings = pl.Series([text.translate(table).lower() for text in known], dtype=pl.String)
-    return values.replace_strict(known, readings, default=None, return_dtype=pl.String)
+    known, places = distinct(values.to_frame("text"))
+    return pl.Series([text.translate(table).lower() for text in known["text"]], dtype=pl.String).gather(places)
 
 
 def of_surname(surname: str) -> str:

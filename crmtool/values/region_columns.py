@@ -20,6 +20,7 @@ import polars as pl
 
 from crmtool.values import pinyin, places, regions
 from crmtool.values.characters import simplify
+from crmtool.values.distinct import distinct
 
 COLUMNS = ("province", "city", "district")
 IN_FORCE = "2019"
@@ -38,13 +39,11 @@ def standardise(columns: pl.DataFrame) -> pl.DataFrame:
     given = columns.select(COLUMNS)
     if all(given[name].null_count() == given.height for name in COLUMNS):
         return given
-    known = given.unique()
+    some = pl.any_horizontal(pl.all().is_not_null())
+    known, places = distinct(given.select(pl.when(some).then(some).alias("some"), *COLUMNS))
     simple = known.select(simplify(known[name]) for name in COLUMNS)
-    full = pl.DataFrame(
-        list(map(_full, *simple)), dict.fromkeys((f"_{name}" for name in COLUMNS), pl.String), orient="row"
-    )
-    joined = given.join(known.hstack(full), on=COLUMNS, how="left", nulls_equal=True, maintain_order="left")
-    return joined.select(pl.col(f"_{name}").alias(name) for name in COLUMNS)
+    full = pl.DataFrame(list(map(_full, *simple)), dict.fromkeys(COLUMNS, pl.String), orient="row")
+    return full[places]
 
 
 def _full(province: str | None, city: str | None, district: str | None) -> Names:
