@@ -91,5 +91,5 @@ def _together(rows: pl.DataFrame, join: str) -> tuple[np.ndarray, np.ndarray]:
     """The rows of one phone that share what joins them, one group behind the other, and where each group starts."""
     group = rows.select(group=numbered("key", join)).with_row_index("at").drop_nulls()
     several = group.filter(pl.col("group").is_duplicated()).sort("group")
-    numbers = several["group"].to_numpy()
-    return several["at"].to_numpy(), np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))[: len(numbers)]
+    starts = several.select(pl.col("group").ne_missing(pl.col("group").shift()).arg_true())
+    return several["at"].to_numpy(), starts.to_series().to_numpy()
