@@ -49,6 +49,13 @@ _LIKE_A_DATE = (
     r"[日号]?[\sT]*(?:\p{Nd}{1,2}[:时点].*)?$"
 )
 
+_NAMED = (
+    r"((?:(?:[人员員者]|[顾顧][问問]|[经經]理|姓名|[车車]主|客[户戶]|[审審]核|[复複覆]核|[制製填]表|(?i:by|name|contact))\s*[:：]\s*"
+    r"|(?:[制製填]表|[编編][制製]|[审審]核|[复複覆]核|[经經][办辦]|[负負][责責])[人员員者]?\s+)\p{L})"
+    r"(?:\p{Han}{1,3}(?:·\p{Han}+)*|[\p{Latin} ]+)"
+)
+"""A name behind the word that says whose it is, as titles and footers have them: 制表人：张三丰."""
+
 
 def mask(kind: str, value: pl.Expr) -> pl.Expr:
     """The value (a String expression) with what identifies a person hidden, as the field's ``kind`` asks for.
@@ -158,9 +165,10 @@ def _email(value: pl.Expr) -> pl.Expr:
 
 
 def _generic(value: pl.Expr) -> pl.Expr:
-    """Free text with the middle of numbers of seven digits and more, and of VINs, hidden."""
+    """Free text with the middle of numbers of seven digits and more, and of VINs, hidden, and who it says signed it."""
     vins = value.str.replace_all(
         r"(?i)(?-u:\b)([A-HJ-NPR-Z0-9]{3})[A-HJ-NPR-Z0-9]{10}([A-HJ-NPR-Z0-9]{4})(?-u:\b)", "${1}**********${2}"
     )
     mails = vins.str.replace_all(r"([\w.%+-])[\w.%+*-]*@[\w.@*-]+", "${1}***@***")
-    return mails.str.replace_all(r"([0-9]{2})[0-9 -]{3,}([0-9][0-9Xx])", "${1}*******${2}")
+    names = mails.str.replace_all(_NAMED, "${1}**")
+    return names.str.replace_all(r"([0-9]{2})[0-9 -]{3,}([0-9][0-9Xx])", "${1}*******${2}")

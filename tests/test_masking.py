@@ -11,7 +11,7 @@ from crmtool.fields import KINDS
 from crmtool.masking import LONGEST, mask, mask_findings
 
 SHAPED = ("phone", "document", "vin", "plate", "address", "name", "email", "birth")
-TEXT = st.text(alphabet="0123456789ABCXabcx张三 -@.*沪", max_size=80)
+TEXT = st.text(alphabet="0123456789ABCXabcx张三 -@.*沪人：·", max_size=80)
 
 
 def masked(kind: str, *values: str | None) -> list[str | None]:
@@ -38,6 +38,11 @@ def masked(kind: str, *values: str | None) -> list[str | None]:
         ("text", "VIN LSVAA2927P1000001.", "VIN LSV**********0001."),
         ("text", "车架号LSVAA2927P1000001已换", "车架号LSV**********0001已换"),
         ("text", "lsvaa2927p1000001", "lsv**********0001"),
+        ("text", "客户清单 制表人：张三丰 审核: 李四", "客户清单 制表人：张** 审核: 李**"),
+        ("text", "制表人：张三丰审核人：李四 共2条", "制表人：张**核人：李** 共2条"),
+        ("text", "经办人 买买提·艾力", "经办人 买**"),
+        ("text", "Prepared by: Zhang San", "Prepared by: Z**"),
+        ("text", "姓名 手机 联系人 车主姓名", "姓名 手机 联系人 车主姓名"),
         ("code", "M001", "M001"),
         ("date", "2026-11-20 14:03:00", "2026-11-20 14:03:00"),
         ("date", "20-Nov-2026", "20-Nov-2026"),

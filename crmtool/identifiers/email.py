@@ -34,12 +34,14 @@ NOBODY = (
     r"^(?:no|none|null|na|nil|test|testing|abc|email|noemail|unknown|无|12345678|1234567|123456|12345|1234|123|[01])$"
 )
 
+ECHO = 3  # characters that stand before and behind the @ because somebody had to type something: a@a.com, qq@qq.com
+
 
 def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """E-mail addresses to ``canonical``, ``valid``, ``reason``, one row a value.
 
-    Reasons: ok; placeholder (also mailboxes such as ``123``, ``aaa`` and ``test``); masked, format and length, which
-    keep the address where the cell holds an @.
+    Reasons: ok; placeholder (also mailboxes such as ``123``, ``aaa`` and ``test``, and ``a@a.com``); masked, format and
+    length, which keep the address where the cell holds an @.
     """
     text = values.str.normalize("NFKC").str.replace_all(INVISIBLE, "").str.strip_chars().str.to_lowercase()
     joined = text.str.replace_all("。", ".", literal=True).str.replace_all(r"\s*([@.])\s*", "$1")
@@ -58,7 +60,9 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 
 def _reason() -> pl.Expr:
     text, address, mailbox = pl.col("text"), pl.col("address"), pl.col("mailbox")
-    nobody = mailbox.str.contains(NOBODY) | mailbox.str.to_uppercase().is_in(FILLERS) & (mailbox.str.len_bytes() > 2)
+    filler = mailbox.str.to_uppercase().is_in(FILLERS) & (mailbox.str.len_bytes() > 2)
+    echo = (mailbox == address.str.extract(r"@([^.]*)")) & (mailbox.str.len_bytes() <= ECHO)
+    nobody = mailbox.str.contains(NOBODY) | filler | echo
     fault = verdict(
         (is_placeholder(pl.when(address.is_null()).then(text)) | nobody, "placeholder"),
         (address.str.contains("*", literal=True), "masked"),

@@ -28,7 +28,8 @@ COUNT = r"[共第总總]\s*[计計]?\s*[0-9]+\s*[条條行笔筆人台臺页頁�
 LABEL = (
     r"(?:[制製]表|填表|[编編][制製]|[审審]核|[复複覆]核|打印|列印|[导導匯]出|生成|[统統][计計]|[报報]表|[数數資][据據料][来來]源"
     r"|[示范範]例|[样樣]例|[经經][办辦]|[负負][责責]人|[备備][注註]|[说說]明|[注註])"
-    r"(?:人[员員]?|者|[员員]|[时時][间間]|日期|[单單]位|部[门門])?\s*(?:[:：]|[0-9]{4}[-/.年]|$)"
+    r"(?:人[员員]?|者|[员員]|[时時][间間]|日期|[单單]位|部[门門])?"
+    rf"(?:\s*(?:[:：]|[0-9]{{4}}[-/.年]|$)|\s+{LETTER}{{2,4}}\s*$)"
 )
 ENDING = (
     r"-+\s*(?:end|完|[结結]束)|end of (?:report|file)|[-=_*]{3,}$|(?:必填|[选選]填|非必填|可[选選]|required|optional)$"
@@ -61,8 +62,7 @@ def without_furniture(body: Body, head_rows: Sequence[Sequence[str]]) -> tuple[B
     blank_lines = tuple(sorted({*body.blank, *(lines[at] for at in blank)}))
     here = {lines[at] for at in gone}
     kept = replace(kept, blank=blank_lines, short=tuple(line for line in body.short if line not in here))
-    notes = [_note(codes.REPEATED_HEADER, "header or title that comes again, not a record", body, at) for at in again]
-    notes += [_note(codes.FOOTER, "footer, not a record", body, at) for at in footers]
+    notes = [_note(codes.REPEATED_HEADER, body, at) for at in again] + [_note(codes.FOOTER, body, at) for at in footers]
     return kept, notes + _small_notes(kept)
 
 
@@ -78,8 +78,8 @@ def _small_notes(body: Body) -> list[Note]:
     return notes + [Note(codes.BLANK_ROW, line, "") for line in body.blank if line < last]
 
 
-def _note(code: str, message: str, body: Body, at: int) -> Note:
-    return Note(code, body.lines[at], message, text_of(body.cells.row(at)))
+def _note(code: str, body: Body, at: int) -> Note:
+    return Note(code, body.lines[at], "", text_of(body.cells.row(at)))
 
 
 def _found(cells: pl.DataFrame, head_rows: Sequence[Sequence[str]]) -> tuple[list[int], list[int], list[int]]:

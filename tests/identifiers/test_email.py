@@ -41,6 +41,8 @@ CASES = (
     (f"{'ab' * 40}@example.com", f"{'ab' * 40}@example.com", "length"),
     (f"ab@{'cd.' * 1000}com", None, "length"),
     *((cell, None, "placeholder") for cell in ("123@qq.com", "aaa@qq.com", "test@test.com", "1@1.com", "无@无.com")),
+    *((cell, None, "placeholder") for cell in ("a@a.com", "qq@qq.com", "QQ＠qq.com", "163@163.com")),
+    ("wang@wang.example", "wang@wang.example", "ok"),
     *((cell, None, "placeholder") for cell in ("无", "-", "N/A", "", "不详")),
     (None, None, None),
 )

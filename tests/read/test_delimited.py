@@ -77,7 +77,13 @@ def test_titles_blanks_headers_and_footers_are_no_rows() -> None:
 
 @pytest.mark.parametrize(
     "row",
-    ["审核,张三,13000001357,x", "合计公司,张三,13000001357,", "总计,张三,13000001357,x", "统计局车队,,13000001357,"],
+    [
+        "审核,张三,13000001357,x",
+        "经办人 赵六,张三,13000001357,",
+        "合计公司,张三,13000001357,",
+        "总计,张三,13000001357,x",
+        "统计局车队,,13000001357,",
+    ],
 )
 def test_records_that_begin_like_a_footer_stay(row: str) -> None:
     assert read(f"状态,姓名,手机,备注\n新,李四,13100001357,\n{row}\n").cells.height == 2
@@ -94,6 +100,7 @@ def test_records_that_begin_like_a_footer_stay(row: str) -> None:
         "注：内部使用,,,",
         "合 計,2,,",
         "製表人：李四,,審核：,",
+        "经办人 赵六,,,",
     ],
 )
 def test_rows_that_tell_about_the_table_are_none(row: str) -> None:
