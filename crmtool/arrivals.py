@@ -130,7 +130,7 @@ def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arri
     """Say of each file what it is and which field each column holds; refused where no column identifies anybody."""
     whose = _described(files, rules)
     tables = [
-        mapping.Unmapped(table, delivery.kind, profile.columns)
+        mapping.Unmapped(table, delivery.kind, profile.columns, f"{rules.folder}/dealers/{profile_name(file)}.toml")
         for file, (delivery, profile) in zip(files, whose, strict=True)
         for table in file.tables
     ]

@@ -102,7 +102,7 @@ def _distinct(known: Fields, shipped: Fields, file: Path) -> None:
 
 def _checks(folder: Path, known: Fields) -> dict[str, Rule]:
     """The rules of all files by code, in order of code."""
-    texts = {file: _text(file) for file in sorted(folder.glob("*.toml"))}
+    texts = _texts(folder)
     tables = {file: _toml(file, text) for file, text in texts.items()}
     retired = {code for file, table in tables.items() for code in _retired(file, texts[file], table)}
     rules: dict[str, Rule] = {}
@@ -144,7 +144,7 @@ def _rules_of(file: Path, text: str, table: dict[str, Any], known: Fields) -> It
 def _match(folder: Path, trained: Path | None) -> dict[str, dict[str, Any]]:
     """The parsed matching models, with trained weights; there must be one of customers, levels have words anyway."""
     _text(folder / "customer.toml")
-    models = {LEVELS: {}, **_by_stem(folder)}
+    models = {LEVELS: {}, **{file.stem: _toml(file, text) for file, text in _texts(folder).items()}}
     shipped = _parsed(default_folder() / "match" / f"{LEVELS}.toml")
     models[LEVELS] = shipped | _titles(folder / f"{LEVELS}.toml", shipped.keys())
     if trained is not None and trained.is_file():
@@ -205,8 +205,7 @@ def _survivors(file: Path, name: str, table: Mapping[str, Any], needed: Sequence
 def _dealers(folder: Path, known: Fields, checks: Mapping[str, Rule]) -> dict[str, dict[str, Any]]:
     """The parsed profiles by dealer; a fault, or a field or rule that there is not, is reported at its line."""
     profiles = {}
-    for file in sorted(folder.glob("*.toml")):
-        text = _text(file)
+    for file, text in _texts(folder).items():
         profiles[file.stem] = _toml(file, text)
         with _placed(file, text):
             profile = profile_from_toml(profiles[file.stem], str(file))
@@ -261,27 +260,34 @@ def _line(text: str, code: str, key: str = "") -> int:
     return text.count("\n", 0, found.end() if found else start) + 1
 
 
-def _by_stem(folder: Path) -> dict[str, dict[str, Any]]:
-    """The parsed files of a folder by their names without suffix; none where there is no such folder."""
-    return {file.stem: _parsed(file) for file in sorted(folder.glob("*.toml"))}
-
-
 def _parsed(file: Path) -> dict[str, Any]:
     return _toml(file, _text(file))
+
+
+def _texts(folder: Path) -> dict[Path, str]:
+    """The texts of a folder's TOML files, in order of their names; none where there is no such folder."""
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix == ".toml")
+    except FileNotFoundError:
+        return {}
+    except OSError as failed:
+        raise _unreadable(folder, failed) from None
+    return {file: _text(file) for file in files}
 
 
 def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except OSError as failed:
-        raise UsageError(
-            f"cannot be read: {failed.strerror}",
-            where=str(file),
-            fix="crmtool init DIR writes all files of a rules folder",
-        ) from None
+        raise _unreadable(file, failed) from None
     except UnicodeDecodeError as failed:
         line = failed.object.count(b"\n", 0, failed.start) + 1
         raise UsageError("is not UTF-8", where=f"{file}:{line}", fix="save the file as UTF-8") from None
+
+
+def _unreadable(path: Path, failed: OSError) -> UsageError:
+    fix = "crmtool init DIR writes all files of a rules folder"
+    return UsageError(f"cannot be read: {failed.strerror}", where=str(path), fix=fix)
 
 
 def _toml(file: Path, text: str) -> dict[str, Any]:

@@ -217,6 +217,14 @@ def test_unreadable_folders_and_files(folder: Path, tmp_path: Path) -> None:
         open_rules(folder)
 
 
+@pytest.mark.parametrize("name", ["checks", "match", "dealers"])
+def test_a_file_in_place_of_a_folder_is_not_passed_over(folder: Path, name: str) -> None:
+    shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / name).write_text("no folder")
+    with pytest.raises(UsageError, match=f"{name}(/customer.toml)?: cannot be read"):
+        open_rules(folder)
+
+
 def _line_of(file: Path, text: str) -> int:
     return file.read_text("utf-8").splitlines().index(text) + 1
 

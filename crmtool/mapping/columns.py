@@ -61,11 +61,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Unmapped:
-    """A raw table to be mapped: the kind of its delivery, and the dealer's own mapping of headers to fields."""
+    """A raw table to be mapped: the kind of its delivery, the dealer's own mapping of headers to fields, from where."""
 
     table: RawTable
     kind: str
     profile: Mapping[str, str]
+    where: str = "dealer profile"
 
 
 def map_tables(tables: Sequence[Unmapped], fields: Fields, as_of: date) -> list[tuple[ColumnMapping, ...]]:
@@ -95,7 +96,7 @@ def _mapped(
     one: Unmapped, headings: Sequence[Heading], facts: Sequence[Facts], fields: Fields, this_year: int
 ) -> tuple[ColumnMapping, ...]:
     table = one.table
-    fixed = _fixed(table.headers, one.profile)
+    fixed = _fixed(one)
     scores = _scores(headings, facts, fields, this_year)
     free = {
         column: {name: score for name, score in row.items() if name not in fixed.values()}
@@ -118,14 +119,14 @@ def column_keys(headers: Sequence[str]) -> list[str]:
     return [name if name and times[name] == 1 else f"#{place}" for place, name in enumerate(names, 1)]
 
 
-def _fixed(headers: Sequence[str], profile: Mapping[str, str]) -> dict[int, str]:
+def _fixed(one: Unmapped) -> dict[int, str]:
     """Columns whose field the profile says."""
     fixed: dict[int, str] = {}
-    for column, key in enumerate(column_keys(headers)):
-        name = profile.get(key)
+    for column, key in enumerate(column_keys(one.table.headers)):
+        name = one.profile.get(key)
         if name and name in fixed.values():
-            where = f"dealer profile, column {key!r}"
-            raise UsageError(f"two columns are mapped to {name!r}", where=where, fix='Set one to ""')
+            where = f"{one.where} [columns] {key}"
+            raise UsageError(f"two columns of a table are mapped to {name!r}", where=where, fix='Set one to ""')
         if name is not None:
             fixed[column] = name
     return fixed
