@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,15 +44,18 @@ def prepared(records: pl.DataFrame, fields: Fields) -> pl.DataFrame:
     dates = [name for name, field in fields.items() if field.kind == "date"]
     delivered = records.select("source_file", *[name for name in records.columns if name.endswith("_raw")])
     certain = pl.col("id_sure") & ~pl.col("id_number_ok")
-    frame = records.rechunk().with_columns(  # every select would align chunks anew
-        *missing,
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
-        pl.col("source_file").cast(pl.Categorical).to_physical().alias("file"),
-        delivered.hash_rows().alias("content"),
-    )
-    frame = frame.with_columns(id_number_suggestion=pl.when(certain).then("id_key"))
+    with ThreadPoolExecutor(2) as pool:
+        content = pool.submit(delivered.hash_rows)
+        frame = records.rechunk().with_columns(  # every select would align chunks anew
+            *missing,
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
+            pl.col("source_file").cast(pl.Categorical).to_physical().alias("file"),
+        )
+        frame = frame.with_columns(id_number_suggestion=pl.when(certain).then("id_key"))
+        held = list(pool.map(partial(_held, frame), fields))
     return frame.with_columns(
-        *[_held(frame, name) for name in fields],
+        content.result().alias("content"),
+        *held,
         *[_usable(frame, name) for name in fields],
         *[pl.col(name).str.to_date("%Y-%m-%d", strict=False).alias(f"{name}_day") for name in dates],
         pl.col("delivery_date").cast(pl.Date),
