@@ -272,7 +272,9 @@ def test_profiles_ignore_and_let_pass(tmp_path: Path) -> None:
     profile.write_text(f'[columns]\n"{header[0]}" = "name"\n"{header[1]}" = "name"\n', "utf-8")
     done = check(path, "--rules", rules)
     assert done.code == 2
-    assert f"{profile} [columns] {header[1]}: two columns of a table are mapped to 'name'" in done.err.replace("\n", " ")
+    assert f"{profile} [columns] {header[1]}: two columns of a table are mapped to 'name'" in done.err.replace(
+        "\n", " "
+    )
 
 
 def test_a_delivery_on_stdin_is_as_good_as_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,6 +244,18 @@ def test_an_interrupt_ends_with_130(master: Path, delivery: Path, tmp_path: Path
     assert all(now[name].equals(before[name]) for name in before)
 
 
+def test_a_check_that_is_terminated_leaves_no_copy_of_what_came_on_stdin(tmp_path: Path) -> None:
+    words, temporary = [*PROGRAM, "check", "-"], {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=temporary) as check:
+        while not list(tmp_path.glob("crmtool-*/*/*")):  # there once it begins to read
+            assert check.poll() is None
+        check.terminate()
+        _, err = check.communicate()
+    assert check.returncode == 130
+    assert err.endswith(b"error: interrupted; nothing was changed\n")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("where", "code", "said"),
     [
