@@ -193,3 +193,20 @@ def test_another_market_may_call_a_text_like_a_field_that_ships(name: str) -> No
     seen = standardise(rows, kinds, AS_OF)
     assert seen[f"{name}_raw"].to_list() == [CELLS[name][0]]
     assert dict(seen.schema) == promise(rows.schema, kinds)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "kind", "key"),
+    [
+        ("某某汽车租赁有限公司", "310115600112347", "business_registration", "310115600112347"),
+        ("小张修理店", "310115600112347", "business_registration", "310115600112347"),
+        ("小张修理店", "110110900307001", "legacy_id", "110110199003070018"),
+        ("张三", "310115600112347", "legacy_id", "310115196001123476"),
+        (None, "310115600112347", "legacy_id", "310115196001123476"),
+    ],
+)
+def test_a_companys_15_digits_are_its_registration_number(name: str | None, number: str, kind: str, key: str) -> None:
+    raw = pl.DataFrame({"source_file": ["a.csv"], "name": [name], "id_number": [number], "id_type": ["身份证"]})
+    seen = standardise(raw, KINDS, AS_OF).row(0, named=True)
+    assert (seen["id_kind"], seen["id_key"]) == (kind, key)
+    assert (seen["id_birth_date"] is None) == (kind == "business_registration")

@@ -7,6 +7,7 @@ alone, as is one for which two rules suggest different things. What makes a spre
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ CELL = ("sheet", "row", "field")
 SPELLING = r"[^\p{L}\p{N}]"
 POWER = r"^([0-9](?:\.[0-9]+)?)[Ee]\+?([0-9]{1,3})$"
 HAN, NOT_HAN = r"\p{Han}", r"\P{Han}"
+LOOKS_LIKE = dict(zip("OQDILZSBG", "000112586", strict=True))
 GUARD = r"^([\t ]*(?:=\"|['`‘’])?)"
 ENDING = r"(\"?[\t ]*)$"
 
@@ -155,7 +157,7 @@ def _why() -> pl.Expr:
 
 
 def _more() -> pl.Expr:
-    """Whether the old text has more letters and digits than the new one; of a power of ten, whether others or fewer.
+    """Whether the old text has letters and digits that the new one has not; of a power of ten, others or fewer digits.
 
     ``1.38E+10`` has lost digits, ``1.3800000000E+10`` has not.
     """
@@ -164,7 +166,18 @@ def _more() -> pl.Expr:
     mantissa = given.str.extract(POWER, 1).str.replace(".", "", literal=True)
     exponent = given.str.extract(POWER, 2).cast(pl.Int64, strict=False)
     exact = (mantissa == pl.col("suggestion")) & (exponent == mantissa.str.len_chars() - 1)
-    return pl.when(mantissa.is_null()).then(old.str.len_chars() > new.str.len_chars()).otherwise(~exact)
+    return pl.when(mantissa.is_null()).then(_lacking(old, new)).otherwise(~exact)
+
+
+def _lacking(old: pl.Expr, new: pl.Expr) -> pl.Expr:
+    """Whether ``new`` has not every sign of ``old``, a digit for a letter that looks like it apart."""
+
+    def lacking(pairs: pl.Series) -> pl.Series:
+        texts = zip(pairs.struct.field("old"), pairs.struct.field("new"), strict=True)
+        return pl.Series([was != is_ and bool(Counter(was) - Counter(is_)) for was, is_ in texts], dtype=pl.Boolean)
+
+    pairs = pl.struct(old=old.str.replace_many(LOOKS_LIKE), new=new.str.replace_many(LOOKS_LIKE))
+    return pairs.map_batches(lacking, return_dtype=pl.Boolean)
 
 
 def _plain(text: pl.Expr) -> pl.Expr:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from crmtool.identifiers import document, further_phones
+from crmtool.identifiers import business_registration, document, further_phones
 from crmtool.values import region_columns, text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def settle(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The records as ``standardise`` gives them, from those with the columns of each field alone."""
     with ThreadPoolExecutor(1) as beside:
         places = beside.submit(region_columns.standardise, records)
-        named = _with_company(_with_document(_with_phones(records, as_of)))
+        named = _with_company(_registered(_with_document(_with_phones(records, as_of)), as_of))
     named = named.with_columns(places.result())
     is_company = pl.col("_company").is_not_null() | pl.col("id_kind").is_in(document.CORPORATE)
     is_person = pl.col("name_state").is_in(PERSONAL_NAMES) | pl.col("id_kind").is_in(PERSONAL)
@@ -68,6 +68,21 @@ def _with_document(records: pl.DataFrame) -> pl.DataFrame:
         pl.when(beside).then(f"company_id{part}").otherwise(f"id_number{part}").alias(name)
         for name, part in (own | settled).items()
     ).drop(SETTLED_PARTS)
+
+
+def _registered(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """A company's 15 digits are its registration number, not a person's old ID number, if they pass that check."""
+    doubtful = (pl.col("id_kind") == "legacy_id") & pl.col("id_number_ok") & pl.col("_named").is_not_null()
+    places = records.select(doubtful.arg_true()).to_series()
+    upgraded = records["id_number"].gather(places)
+    delivered = upgraded.str.head(6) + upgraded.str.slice(8, 9)
+    passing = business_registration.standardise(delivered, as_of)["valid"]
+    if not passing.any():
+        return records
+    places, own = places.filter(passing), delivered.filter(passing)
+    company = {"id_number": own, "id_key": own, "id_kind": "business_registration"}
+    settled = company | dict.fromkeys(["id_birth_date", "id_gender"])
+    return records.with_columns(records[name].clone().scatter(places, values) for name, values in settled.items())
 
 
 def _with_company(records: pl.DataFrame) -> pl.DataFrame:

@@ -86,6 +86,11 @@ def test_two_rules_of_one_cell() -> None:
         ("VIN:LSVO1", "LSV01", "the cell holds more than this value"),
         ("LSVO1/LSVO2", "LSV01", "the cell holds more than this value"),
         ("张三 LSVO1", "LSV01", "the cell holds more than this value"),
+        ("110105491231002", "11010519491231002X", "11010519491231002X"),
+        ("（父亲）110105491231002", "11010519491231002X", "the cell holds more than this value"),
+        ("110105491231002 王建国", "11010519491231002X", "the cell holds more than this value"),
+        ("SFZ110105491231002", "11010519491231002X", "the cell holds more than this value"),
+        ("13OOOOO1357", "13000001357", "13000001357"),
         ("1.38E+20", "13800000000", "the cell holds more than this value"),
         ("'LSV01", "LSV01", "only a spreadsheet's mark for text stands around it"),
     ],
@@ -97,7 +102,7 @@ def test_nothing_is_lost(old: str, suggestion: str, new: str) -> None:
 
 def test_edits_are_in_the_order_of_the_file() -> None:
     found = [
-        finding("V217", "id_number", "1", "2", row=2),
+        finding("V217", "id_number", "1", "12", row=2),
         finding("V306", "vin", "O", "0", row=2),
         finding("V306", "vin", "O", "0", row=1),
     ]
