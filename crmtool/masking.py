@@ -34,6 +34,7 @@ _STARS = "*" * LONGEST
 _VISIBLE = {"phone": (3, 4), "document": (6, 4), "vin": (3, 4), "plate": (2, 2), "address": (6, 0), "birth": (4, 0)}
 """How many characters of each kind stay visible at the head and at the tail."""
 
+_DOMAIN = r"[\p{Latin}\p{Nd}.-]"
 _NUMBERS = frozenset({"phone", "document", "vin", "plate"})
 _FIGURES = frozenset({"amount", "date", "gender", "mileage", "year"})
 """Kinds that name nobody by themselves and can only be judged when seen; but anything may stand in the wrong column."""
@@ -107,8 +108,10 @@ def _masked(kind: str, value: pl.Expr) -> pl.Expr:
         return without_runs
     if kind in _FIGURES:
         return _figure(without_runs)
+    if kind == "plate":
+        return pl.when(value.str.contains(r"\p{Han}{2}")).then(_stars_after(value, 1)).otherwise(_ends(kind, value))
     if kind in _VISIBLE:
-        return _between(value, *_VISIBLE[kind])
+        return _without_words(_ends(kind, value)) if kind in _NUMBERS else _ends(kind, value)
     if kind == "name":
         return _stars_after(value, 1)
     if kind == "email":
@@ -124,9 +127,19 @@ def _figure(value: pl.Expr) -> pl.Expr:
         pl.when(value.str.contains(_LIKE_FIGURES) & few)
         .then(value)
         .when(number)
-        .then(_between(value, *_VISIBLE["phone"]))
+        .then(_ends("phone", value))
         .otherwise(_stars_after(value, 1))
     )
+
+
+def _ends(kind: str, value: pl.Expr) -> pl.Expr:
+    """As much of a value's ends as its ``kind`` shows."""
+    return _between(value, *_VISIBLE[kind])
+
+
+def _without_words(ends: pl.Expr) -> pl.Expr:
+    """Ends without letters that no number has, but the first: they are a name in the wrong column or beside it."""
+    return ends.str.slice(0, 1) + ends.str.slice(1).str.replace_all(r"[\p{L}--\p{Latin}]", "*")
 
 
 def _between(value: pl.Expr, head: int, tail: int) -> pl.Expr:
@@ -155,12 +168,13 @@ def _last(value: pl.Expr, count: int) -> pl.Expr:
 
 
 def _email(value: pl.Expr) -> pl.Expr:
-    """The first letter and the domain; without an @ as a phone number, which is what such cells often hold."""
-    local = value.str.extract(r"^([^@]+)@", 1)
+    """The first letter and the domain, of the first of several; without an @ as a phone number, which it often is."""
+    local = value.str.extract(r"(?s)^([^@]+)@")
+    domain, others = (value.str.extract(rf"(?s)^[^@]+(@{_DOMAIN}*)(.*)$", part) for part in (1, 2))
     return (
         pl.when(local.is_not_null())
-        .then(_stars_after(local, 1) + value.str.extract(r"(@.*)$", 1))
-        .otherwise(_between(value, *_VISIBLE["phone"]))
+        .then(_stars_after(local, 1) + domain + others.str.replace_all(r"[\p{L}\p{N}]", "*"))
+        .otherwise(_without_words(_ends("phone", value)))
     )
 
 

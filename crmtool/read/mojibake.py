@@ -30,6 +30,7 @@ LOOKED_AT = 20_000  # runs with rare characters that are looked at
 BROKEN_TEXT = re.compile("\ufffd|锟斤|斤拷")
 WESTERN = "\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 LATIN_RUN = re.compile(f"[{WESTERN}]{{4,}}")
+SHOWN = 2
 FAR_RUN = re.compile(r"[^\x00-\x7f]+")
 UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|\xc2\xb7){2,}")
 
@@ -66,7 +67,7 @@ def check(source: Source, spread: Spread, encoding: str, numbers: Sequence[int] 
     at, seen = spots[0]
     first, offset = line(at), None if numbers else _offset(text, at, encoding)
     if encoding == "gb18030" and UTF8_RUN.fullmatch(seen.encode("gb18030")):
-        what = f"is GB18030, but UTF-8 here ({seen[:20]!r})"
+        what = f"is GB18030, but UTF-8 here ({_start(seen)!r})"
         raise source.refusal(
             what, code=codes.WRONG_ENCODING, line=first, offset=offset, fix="Export all of it in one encoding"
         )
@@ -75,9 +76,14 @@ def check(source: Source, spread: Spread, encoding: str, numbers: Sequence[int] 
     if len(lines) > min(max(TOLERATED * beyond, FEW), beyond / 2):
         fix = "The text was damaged before this export: fetch it again from the system that holds it undamaged"
         raise source.refusal(
-            f"holds garbled text ({seen[:20]!r})", code=codes.MOJIBAKE, line=first, offset=offset, fix=fix
+            f"holds garbled text ({_start(seen)!r})", code=codes.MOJIBAKE, line=first, offset=offset, fix=fix
         )
-    return [Note(codes.FEW_MOJIBAKE, line(spot), "", garbled[:40]) for spot, garbled in spots[:20]]
+    return [Note(codes.FEW_MOJIBAKE, line(spot), "", _start(garbled)) for spot, garbled in spots[:20]]
+
+
+def _start(garbled: str) -> str:
+    """As much of a garbled text as shows what became of it: the whole could be read again, and may name somebody."""
+    return garbled[:SHOWN] + "…" * (len(garbled) > SHOWN)
 
 
 def _spots(spread: Spread) -> Iterator[tuple[int, str]]:

@@ -179,7 +179,7 @@ GARBLED = "上海市测试路".encode().decode("latin-1")
 def test_garbled_cells_are_told_as_of_any_text() -> None:
     good = [[f"客户{at}", 13000001357, "", "上海"] for at in range(30)]
     (one,) = read_source(book(a=rows(HEADER, *good, [GARBLED, 13000001357, "", ""], at=(2, 1)))).tables
-    assert [(note.code, note.line, note.value) for note in one.notes] == [(codes.FEW_MOJIBAKE, 34, GARBLED)]
+    assert [(note.code, note.line, note.value) for note in one.notes] == [(codes.FEW_MOJIBAKE, 34, f"{GARBLED[:2]}…")]
     assert not read_source(book(a=rows(HEADER, *good))).tables[0].notes
 
 
