@@ -108,10 +108,8 @@ def _masked(kind: str, value: pl.Expr) -> pl.Expr:
         return without_runs
     if kind in _FIGURES:
         return _figure(without_runs)
-    if kind == "plate":
-        return pl.when(value.str.contains(r"\p{Han}{2}")).then(_stars_after(value, 1)).otherwise(_ends(kind, value))
     if kind in _VISIBLE:
-        return _without_words(_ends(kind, value)) if kind in _NUMBERS else _ends(kind, value)
+        return _number(kind, value) if kind in _NUMBERS else _ends(kind, value)
     if kind == "name":
         return _stars_after(value, 1)
     if kind == "email":
@@ -135,6 +133,13 @@ def _figure(value: pl.Expr) -> pl.Expr:
 def _ends(kind: str, value: pl.Expr) -> pl.Expr:
     """As much of a value's ends as its ``kind`` shows."""
     return _between(value, *_VISIBLE[kind])
+
+
+def _number(kind: str, value: pl.Expr) -> pl.Expr:
+    """The ends of a number; of a plate, which may begin and end with a word, those of one and no more."""
+    if kind == "plate":
+        return pl.when(value.str.contains(r"\p{Han}{2}")).then(_stars_after(value, 1)).otherwise(_ends(kind, value))
+    return _without_words(_ends(kind, value))
 
 
 def _without_words(ends: pl.Expr) -> pl.Expr:
