@@ -72,6 +72,12 @@ class Checked:
     known: int
     found: pl.DataFrame
 
+    def with_parts(self) -> pl.DataFrame:
+        """The findings with ``part``: which sheet, or file of an archive, each is in; null where there is but one."""
+        several = [one.delivery.source_file for one in self.arrived if len(one.file.tables) > 1]
+        parted = pl.col("source_file").is_in(several) & (pl.col("sheet") != "")
+        return self.findings.with_columns(part=pl.when(parted).then("sheet"))
+
     def unmasked(self) -> pl.DataFrame:
         """The findings that are shown, with their values as delivered: for repairs, never for the eyes."""
         keys = ["source_file", "sheet", "row", "field", "code"]

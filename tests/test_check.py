@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -287,6 +288,21 @@ def test_a_delivery_on_stdin_is_as_good_as_a_file(tmp_path: Path, monkeypatch: p
     assert done.code == 3
     assert done.out.startswith("stdin: I")
     assert "crmtool-" not in done.out
+
+
+def test_findings_of_several_tables_say_in_which_they_are(tmp_path: Path) -> None:
+    path = delivered(tmp_path, GOOD, ERROR)
+    archive = tmp_path / "B_sales_20261001.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name in ("浦东.csv", "徐汇.csv"):
+            packed.writestr(name, path.read_bytes())
+    for form in ("full", "concise", "github", "gitlab", "junit", "sarif"):
+        said = check(archive, "--select", "V201", "--output-format", form, COLUMNS="200").out
+        assert "(浦东.csv)" in said, form
+        assert "(徐汇.csv)" in said, form
+        assert "(" not in check(path, "--select", "V201", "--output-format", "concise").out
+    lines = check(archive, "--select", "V201", "--output-format", "jsonl").out
+    assert "part" not in json.loads(lines.splitlines()[0])
 
 
 def test_the_same_content_twice_is_a_finding(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def _report(checked: Checked, context: Context, terminal: Terminal, failing: Seq
     from crmtool.report import Report
 
     return Report(
-        findings=checked.findings,
+        findings=checked.with_parts(),
         rows=checked.rows,
         unread=checked.refused,
         rules={code: rule for code, rule in context.rules.checks.items() if code in context.codes},

@@ -40,9 +40,9 @@ class Unread:
 class Report:
     """What was checked and found.
 
-    ``findings`` have the columns of findings and ``path`` (as the user gave it), ``counts`` (Boolean: not within a
-    threshold) and, for formats that tell it, ``fingerprint`` and ``nth``, which counts findings with one fingerprint
-    from 1; sorted by file and row.
+    ``findings`` have the columns of findings and ``path`` (as the user gave it), ``part`` (the sheet, if there are
+    several), ``counts`` (Boolean: not within a threshold) and, for formats that tell it, ``fingerprint`` and ``nth``,
+    which counts findings with one fingerprint from 1; sorted by file and row.
     ``rows`` says how many rows each delivery has, by path. ``rules`` are those that took part. ``failing`` are the
     severities that fail the check. ``width`` (columns) and ``colour`` are for people's eyes.
     """

@@ -80,7 +80,8 @@ def _group(group: list[dict[str, Any]], report: Report) -> Iterator[str]:
 
 def _finding(finding: dict[str, Any], report: Report) -> Iterator[str]:
     numbers = "".join(f":{finding[name]}" for name in ("line", "row") if finding[name] is not None)
-    place, code = shown(finding["path"]) + numbers, finding["code"]
+    part = f" ({shown(finding['part'])})" if finding["part"] else ""
+    place, code = shown(finding["path"]) + numbers + part, finding["code"]
     severity = word(finding["severity"], report.lang)
     tolerated = "" if finding["counts"] else f" ({word('tolerated', report.lang)})"
     message = shown(finding["message"]) + tolerated

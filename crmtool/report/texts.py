@@ -64,10 +64,11 @@ def value() -> pl.Expr:
 
 
 def sentence() -> pl.Expr:
-    """The message with the value behind it and, where there is one, the suggestion."""
+    """The message, where there are several sheets that one, and the value with the suggestion if there is one."""
+    part = " (" + shown_column(pl.col("part")) + ")"
     better = " → " + shown_column(pl.col("suggestion").str.slice(0, LONGEST))
     what = pl.concat_str(pl.lit(" ["), value(), better.fill_null(""), pl.lit("]"))
-    return pl.concat_str(shown_column(pl.col("message")), what.fill_null(""))
+    return pl.concat_str(shown_column(pl.col("message")), part.fill_null(""), what.fill_null(""))
 
 
 def level(names: Mapping[str, str]) -> pl.Expr:

@@ -80,8 +80,8 @@ def _registered(records: pl.DataFrame, as_of: date) -> pl.DataFrame:
     if not passing.any():
         return records
     places, own = places.filter(passing), delivered.filter(passing)
-    company = {"id_number": own, "id_key": own, "id_kind": "business_registration"}
-    settled = company | dict.fromkeys(["id_birth_date", "id_gender"])
+    settled: dict[str, pl.Series | str | None] = {"id_number": own, "id_key": own, "id_kind": "business_registration"}
+    settled |= dict.fromkeys(["id_birth_date", "id_gender"])
     return records.with_columns(records[name].clone().scatter(places, values) for name, values in settled.items())
 
 

@@ -48,11 +48,19 @@ USUAL: dict[str, Any] = {
     "value": "110101********1234",
     "message": "Number is wrong",
     "path": PATH,
+    "part": None,
     "counts": True,
     "fingerprint": "0" * 32,
     "nth": 1,
 }
-SCHEMA = {**FINDINGS, "path": pl.String, "counts": pl.Boolean, "fingerprint": pl.String, "nth": pl.Int64}
+SCHEMA = {
+    **FINDINGS,
+    "path": pl.String,
+    "part": pl.String,
+    "counts": pl.Boolean,
+    "fingerprint": pl.String,
+    "nth": pl.Int64,
+}
 
 
 def report(*rows: dict[str, Any], unread: tuple[Unread, ...] = (), **facts: Any) -> Report:
@@ -71,6 +79,7 @@ def hostile() -> Report:
             "message": text,
             "suggestion": text,
             "path": f"{text}/{text}.csv",
+            "part": text,
             "source_file": text,
             "dealer": text,
             "nth": place,
