@@ -27,6 +27,8 @@ CELLS, FEWEST = 2_000, 20
 LONGEST_WORD, LONGEST = 8, 160
 BIRTH_AGES = (16, 100)
 SEPARATORS = r"[\s'\"`‘’“”=·•・‧∙.‐‑–—−-]"
+GUARDED, GUARD = r"^(?:=?[\"“”]|['‘’`])", r"^[='\"`‘’“”]+|['\"`‘’“”]+$"
+"""A cell that a spreadsheet is to take for text (``="138"``, ``'138``), and what stands around it."""
 WHOLE = r"^[0-9]+\.0+$"
 VALUE = pl.col("value")
 FIRST_YEAR, DAYS_A_YEAR = 1900, 365.25
@@ -162,7 +164,8 @@ def _spread(cells: pl.DataFrame, most: int) -> list[pl.Series]:
 
 def _stacked(judged: pl.DataFrame) -> pl.DataFrame:
     """The values looked at, but placeholders, with ``text`` (folded, upper case) and ``code`` (without separators)."""
-    folded = judged.with_columns(text=respelled(upper(fold(VALUE.str.head(LONGEST))), WHOLE, _without_decimals))
+    bare = respelled(upper(fold(VALUE.str.head(LONGEST))), GUARDED, lambda texts: texts.str.replace_all(GUARD, ""))
+    folded = judged.with_columns(text=respelled(bare, WHOLE, _without_decimals))
     words = folded["text"].filter(folded["text"].str.len_chars() <= LONGEST_WORD).unique().to_frame()
     nothing = words.filter(is_placeholder(TEXT) & ~GENDER)["text"]
     return folded.filter(TEXT.is_not_null() & ~TEXT.is_in(nothing.implode())).with_columns(

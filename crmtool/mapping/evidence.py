@@ -112,13 +112,14 @@ def _vin(field: Field, facts: Facts, this_year: int) -> Fit:
     shape, passing = facts.share("vin_shape"), facts.share("vin")
     looks = shape if passing >= 0.4 * shape else passing
     others = facts.share("mobile", "id_shape", "plate", "date", "email")
-    return Fit(looks, facts.share("code_like") - others, 1.2, f"are VINs{_checked(passing)}")
+    may_be = max(facts.share("code_like") - others, facts.share("vin_within"))
+    return Fit(looks, may_be, 1.2, f"are VINs{_checked(passing)}")
 
 
 def _document(field: Field, facts: Facts, this_year: int) -> Fit:
     shape, passing = facts.share("id_shape"), facts.share("id")
     others = facts.share("mobile", "vin", "plate", "date", "email")
-    may_be = max(facts.share("code_like") - others, facts.share("id_other", "permit"))
+    may_be = max(facts.share("code_like") - others, facts.share("id_other", "permit"), facts.share("id_within"))
     if field.of == "company":
         return Fit(facts.share("uscc"), may_be, 1.1, "are social credit codes")
     looks = facts.share("id_shape", "id_other", "uscc")
@@ -130,6 +131,7 @@ def _document(field: Field, facts: Facts, this_year: int) -> Fit:
 def _phone(field: Field, facts: Facts, this_year: int) -> Fit:
     others = facts.share("vin", "id_shape", "plate", "email", "id_other")
     may_be = max(facts.share("phone_like") - others - facts.share("date"), facts.share("mobile", "landline"))
+    may_be = max(may_be, facts.share("mobile_within"))
     first = not field.like
     looks = facts.share("mobile") + facts.share("landline") * (0.6 if first else 1.0)
     if first:  # of two columns of phones the customer's is the one that is always filled

@@ -79,6 +79,7 @@ def signs() -> Mapping[str, Mapping[str, pl.Expr]]:
         "": _of_any(),
         "figures": _of_figures(),
         "letters": _of_letters(),
+        "digits": _within(),
         "at_sign": {"email": _is(TEXT, r"[^\s@]+\s?@\s?[^\s@]+\.[A-Z]{2,}")},
         "long_as_vin": _of_vins(),
         "long_as_id": _of_documents(),
@@ -128,6 +129,15 @@ def _of_letters() -> Mapping[str, pl.Expr]:
         "company": TEXT.str.contains("|".join(COMPANIES)),
         "address": _address(),
         "distance": TEXT.str.contains(f"(?:{KM})$"),
+    }
+
+
+def _within() -> Mapping[str, pl.Expr]:
+    """Numbers with or without words beside them: 王女士13000001357, 身份证：11010519491231002X."""
+    return {
+        "mobile_within": CODE.str.contains("(?:^|[^0-9])1[3-9][0-9]{9}(?:[^0-9]|$)"),
+        "id_within": CODE.str.contains("(?:^|[^0-9A-Z])[1-8][0-9]{16}[0-9X](?:[^0-9A-Z]|$)"),
+        "vin_within": CODE.str.contains("(?:^|[^0-9A-Z])[0-9A-Z]{17}(?:[^0-9A-Z]|$)"),
     }
 
 

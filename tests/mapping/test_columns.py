@@ -54,6 +54,27 @@ def test_a_header_alone_maps_a_column_without_values(kind: str, spec: str) -> No
     assert mapped(empty, kind) == {header: name for header, name, _ in made(spec)}
 
 
+GUARDS = ('="{}"', "'{}", "“{}”")
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_what_keeps_a_spreadsheet_from_reading_numbers_hides_no_column(guard: str) -> None:
+    columns = [(header, column(VALUES[name], 40)) for header, name in (("购车日期", "event_date"), ("性别", "gender"))]
+    columns += [("成交价", column("amount", 40)), ("手机", column("mobile", 40))]
+    guarded = [(guard.format(header), [cell and guard.format(cell) for cell in cells]) for header, cells in columns]
+    expected = ["event_date", "gender", "amount", "mobile"]
+    assert list(mapped(guarded).values()) == expected
+
+
+@pytest.mark.parametrize("words", ["王女士{}", "王女士 {}", "电话：{}", "{}（本人）"])
+def test_a_plain_header_is_believed_where_words_stand_beside_each_number(words: str) -> None:
+    fields = {"手机号": "mobile", "身份证号": "id_number", "车架号": "vin"}
+    beside = [
+        (header, [cell and words.format(cell) for cell in column(VALUES[name], 30)]) for header, name in fields.items()
+    ]
+    assert mapped([("姓名", column("name", 30)), *beside]) == {"姓名": "name", **fields}
+
+
 @pytest.mark.parametrize("header", ["列{}", "Column{}", "F{}", "Unnamed: {}", "字段{}", "{}", ""])
 @pytest.mark.parametrize("rows", [12, 300])
 def test_values_alone_map_columns_with_useless_headers(header: str, rows: int) -> None:
