@@ -61,7 +61,9 @@ def taken_up(records: pl.DataFrame, fields: Sequence[str], found: pl.Series, as_
 
 
 def _read(numbers: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Each number of the column ``found`` with what ``phone`` says of it, those that are none left out."""
+    """Each number of the column ``found`` with what ``phone`` says of it, those that are none or nobody's left out."""
     different = numbers["found"].drop_nulls().unique()
     known = phone.standardise(different, as_of).with_columns(found=different)
-    return numbers.join(known, on="found", how="inner", maintain_order="left").drop_nulls("canonical")
+    return numbers.join(known, on="found", how="inner", maintain_order="left").filter(
+        pl.col("canonical").is_not_null(), pl.col("reason") != "placeholder"
+    )

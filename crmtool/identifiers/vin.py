@@ -42,6 +42,8 @@ COMPARABLE = r"^[0-9A-Z*]*[0-9][0-9A-Z*]*$"
 MANDATORY = r"^[LH1-5]"
 UNUSED = r"^...ZZZ|^.{8}[^0-9X]"
 RUN = r"^\*+$|X{6}|" + "|".join(f"{sign}{{10}}" for sign in "0123456789ABCDEFGHJKLMNPRSTUVWXYZ")
+NOT_YET = r"^(?:新车|现车|订车|期货|在途|在库|未到|未交车|未上牌|待上牌|见合同|见附件)[^0-9A-Z]*$"
+"""What is written for a car that has not come yet, or whose number stands elsewhere."""
 KEYBOARD = "ABCDEFGH123456789"
 
 WEIGHTS = np.array((8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2), np.int32)
@@ -154,8 +156,9 @@ def _typed(values: pl.Series) -> pl.Series:
 def _unwrapped(cells: pl.Series) -> pl.Series:
     """The number in cells that hold more than it; "" where there is none."""
     cell = pl.col("cell")
+    short = pl.when(cell.str.len_chars() < 17).then(cell)
     frame = cells.to_frame("cell").with_columns(cell.str.normalize("NFKC").str.to_uppercase())
-    frame = frame.with_columns(bare=compact(cell), blank=is_placeholder(pl.when(cell.str.len_chars() < 17).then(cell)))
+    frame = frame.with_columns(bare=compact(cell), blank=is_placeholder(short) | short.str.contains(NOT_YET))
     alone = pl.col("bare").str.replace(LABEL, "").str.strip_chars("*")
     number = pl.when("blank").then(None).otherwise(pl.coalesce(cell.str.extract(EMBEDDED), alone))
     return frame.select(number.fill_null("")).to_series()

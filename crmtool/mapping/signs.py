@@ -20,7 +20,7 @@ TEXT = pl.col("text")
 YEAR, MONTH, DAY = "(?:1[89]|20)[0-9]{2}", "(?:1[0-2]|0?[1-9])", "(?:[12][0-9]|3[01]|0?[1-9])"
 MONTH_NAME = "(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*"
 DATES = (
-    rf"{YEAR}[-/.年]\s?{MONTH}[-/.月]\s?{DAY}",
+    rf"{YEAR}[-/.年 ]\s?{MONTH}[-/.月 ]\s?{DAY}",
     rf"{YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{{6}})?(?:[ T]|$)",
     rf"[0-3]?[0-9][-/. ](?:[0-3]?[0-9]|{MONTH_NAME})[-/. ],?\s?{YEAR}",
     rf"{MONTH_NAME}\.? [0-3]?[0-9],? {YEAR}",

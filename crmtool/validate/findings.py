@@ -154,8 +154,9 @@ def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, l
     field = rules.fields[rule.field] if rule.field else None
     if "value" not in hits.columns:
         about_a_cell = rule.field and rule.scope == "row"
-        raw = frame[f"{rule.field}_raw"].gather(hits["at"]) if about_a_cell else pl.lit(None, pl.String)
-        hits = hits.with_columns(value=raw)
+        hits = hits.with_columns(
+            value=_value(frame, rule.field, hits["at"]) if about_a_cell else pl.lit(None, pl.String)
+        )
     if "suggestion" not in hits.columns:
         hits = hits.with_columns(suggestion=pl.lit(None, pl.String))
     return hits.select(
@@ -168,6 +169,12 @@ def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, l
         _message(rule.message[lang], hits, field.shown_as if field else "text").alias("message"),
         "suggestion",
     )
+
+
+def _value(frame: pl.DataFrame, field: str, at: pl.Series) -> pl.Series:
+    """The cells as delivered; where a value was taken up from another field's cell, that value."""
+    cells = frame.select(pl.col(f"{field}_raw", field).gather(at))
+    return cells.select(pl.coalesce(f"{field}_raw", field)).to_series()
 
 
 def _placed(found: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

@@ -41,7 +41,7 @@ TIME = rf"(?:[T ]+{HOURS} ?{ZONE})?"
 TIME_DIGITS = rf"[T ]?(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?:[0-9]{{2}})?(?:\.[0-9]+)?{ZONE}"
 YMD = r"(?P<year>(?:1[89]|2[01])[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])"
 DEFINITE = (
-    rf"^(?P<year>[0-9]{{4}}){SEP}(?P<month>[0-9]{{1,2}}){SEP}(?P<day>[0-9]{{1,2}}){TIME}$",
+    rf"^(?P<year>[0-9]{{4}})[-/. ](?P<month>[0-9]{{1,2}})[-/. ](?P<day>[0-9]{{1,2}}){TIME}$",
     rf"^{YMD}{TIME}$",
     rf"^{YMD}{TIME_DIGITS}$",
     rf"^(?P<day>[0-9]{{1,2}})(?:ST|ND|RD|TH)?[-/. ]*{MONTH}[-/., ]*(?P<year>[0-9]{{4}}|[0-9]{{2}}){TIME}$",

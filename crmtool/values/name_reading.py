@@ -86,7 +86,7 @@ def read(text: str, *, company: bool | None = None) -> NameReading:
     if company if name.text == text else is_company(name.text):
         return NameReading(None, "company", "company", second_name=name.second)
     if name.text.lower() in placeholders.words() or not MASK.sub("", name.text):
-        reading = NameReading(None, "placeholder", "placeholder")
+        reading = NameReading(None, "placeholder", "placeholder" if name.text or not name.phone else "embedded_phone")
     else:
         reading = _read_han(name) if HAN.search(name.text) else _read_latin(name)
     if name.second:

@@ -88,7 +88,7 @@ CASES = (
     ("某女士", None, "placeholder", "placeholder"),
     ("**", None, "placeholder", "placeholder"),
     ("  ", None, "placeholder", "placeholder"),
-    ("13000001357", None, "placeholder", "placeholder"),
+    ("13000001357", None, "embedded_phone", "placeholder"),
     ("张三、李四", None, "two_names", "two_names"),
     ("张三 李四", None, "two_names", "two_names"),
     ("张三和李四", None, "two_names", "two_names"),
