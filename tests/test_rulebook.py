@@ -121,6 +121,7 @@ def test_says_where_a_profile_is_broken(folder: Path, profile: str, line: int, s
         ("good     = [{ mobile", "good     = [{ mobil", 10, "no field 'mobil'", "'mobile'"),
         ("severity", 'where = { knid = ["sales"] }\nseverity', 7, "no column 'knid'", "'kind'"),
         ("severity", 'where = { kind = "sales" }\nseverity', 7, "list of texts", ""),
+        ("severity", 'where = { kind = ["sale"] }\nseverity', 7, "kind is never 'sale'", "'sales'"),
         ("severity", 'scope = "sheet"\nseverity', 7, "scope must be one of row, file", ""),
         ("severity", 'message = { en = "{value", zh = "{value}" }\nseverity', 7, "unbalanced braces", ""),
         ("severity", 'fields = ["phone"]\nseverity', 7, "exclude each other", ""),

@@ -28,7 +28,7 @@ def scorecard(
     session: Session,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH", help="Deliveries to judge before they are let in.", readable=False),
+        typer.Argument(metavar="[PATH]...", help="Deliveries to judge before they are let in.", readable=False),
     ] = None,
     dealer: Annotated[str, typer.Option("--dealer", help="Show all metrics of this dealer.", metavar="NAME")] = "",
     worst: Annotated[

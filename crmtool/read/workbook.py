@@ -101,7 +101,7 @@ def _table(sheet: CalamineSheet) -> RawTable | str:
     }
     head = find_header([*shown.values()])
     if head is None:
-        return "sheet without a table, left out"
+        return "titles or text only, left out"
     below = filled[head.first :]
     if not below:
         return HEADER_ONLY

@@ -224,6 +224,7 @@ def _of_notes(notes: pl.DataFrame, records: pl.DataFrame, rules: Rules, lang: st
         .join(dealers, on="source_file", how="left", maintain_order="left")
         .with_columns(
             pl.col("line").replace(0, None),
+            pl.col("value").replace("", None),
             field=pl.lit(None, pl.String),
             severity=pl.col("severity").fill_null("warning"),
             message=pl.coalesce(worded, said, "code"),

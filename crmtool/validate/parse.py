@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from string import Formatter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
 
+from crmtool.fields import DELIVERY_KINDS
+from crmtool.identifiers import document
 from crmtool.rules_model import DIMENSIONS, Example, Rule, Severity, Threshold, Wording, threshold
 from crmtool.validate.checks import check_kinds
 from crmtool.validate.parameters import RuleFault, bind
@@ -22,8 +25,20 @@ RETIRED = "retired"
 REQUIRED = ("title", "check", "severity", "why", "fix")
 OPTIONAL = ("field", "fields", "with", "where", "scope", "message", "threshold", "safe", "scored", "good", "bad")
 LANGUAGES = ("en", "zh")
-WHERE = ("kind", "id_kind", "id_means", "name_state", "customer_type", "mobile_kind", "phone_kind", "phone_2_kind")
-"""Columns by which a rule may limit itself."""
+WHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "kind": DELIVERY_KINDS,
+        "id_kind": tuple(document.KINDS),
+        "id_means": ("row", "customer"),
+        "name_state": ("full", "surname_only", "masked", "latin", "company", "placeholder", "two_names", "none"),
+        "customer_type": ("person", "company"),
+        **dict.fromkeys(
+            ("mobile_kind", "phone_kind", "phone_2_kind"),
+            ("mobile", "iot", "landline", "service", "foreign", "unknown"),
+        ),
+    }
+)
+"""Columns by which a rule may limit itself, and what may stand there."""
 
 ABOUT_THE_ROW = ("source_file", "dealer", "kind", "delivery_date", "record_id")
 """What an example may give beside fields."""
@@ -141,9 +156,11 @@ def _where(table: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
         raise RuleFault("where", "where must be a table")
     for column, values in given.items():
         if column not in WHERE:
-            raise RuleFault(column, f"where knows no column {column!r}", WHERE)
+            raise RuleFault(column, f"where knows no column {column!r}", tuple(WHERE))
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise RuleFault(column, f"{column} must be a list of texts")
+        if unheard := next((value for value in values if value not in WHERE[column]), None):
+            raise RuleFault(column, f"{column} is never {unheard!r}", WHERE[column], unheard)
     return {column: tuple(values) for column, values in given.items()}
 
 

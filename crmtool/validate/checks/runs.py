@@ -15,24 +15,31 @@ if TYPE_CHECKING:
 TOO_OFTEN = {"file": pl.UInt32, "count": pl.Int64, "rows": pl.Int64, "part": pl.String, "usual": pl.Int64}
 
 
-def counting_up(given: Given, *, length: int, digits: int, start: int = 0, in_row_order: bool = False) -> pl.LazyFrame:
+def counting_up(
+    given: Given, *, length: int, digits: int, start: int = 0, in_row_order: bool = False, scattered: bool = False
+) -> pl.LazyFrame:
     """Usable values of which ``digits`` digits count up by one through ``length`` values or more of the same file.
 
     These digits begin at ``start``; what stands before them must be alike. By value, repeats set aside, or
-    ``in_row_order``: as the rows stand, which dragging down a spreadsheet cell makes. Says how long the run is, and how
-    many of all files have such runs.
+    ``in_row_order``: as the rows stand, which dragging down a spreadsheet cell makes; ``scattered`` leaves just those
+    runs out. Says how long the run is, and how many of all files have such runs.
     """
     known = usable(given.field) if not start else pl.col(given.field).str.len_chars() == start + digits
     count = pl.col(given.field).str.slice(start, digits).cast(pl.Int64, strict=False)
     head = pl.col(given.field).str.head(start).hash() if start else pl.lit(0, pl.UInt64)
     block = pl.col("file").cast(pl.UInt64) ^ head
-    counted = given.records.filter(known).select("at", "file", block=block, count=count).drop_nulls()
+    counted = (
+        given.records.filter(known).select("at", "file", block=block, count=count).drop_nulls().with_row_index("nth")
+    )
     step = pl.when(pl.col("block") == pl.col("block").shift()).then(pl.col("count").diff())
     ordered = counted if in_row_order else _with_neighbours(counted).sort("block", "count", "at")
     steps = ordered.with_columns(step=step.fill_null(-1))
     goes_on = pl.col("step").is_between(1 if in_row_order else 0, 1)
     runs = steps.filter(goes_on | goes_on.shift(-1, fill_value=False)).with_columns(run=(~goes_on).cum_sum())
     long = runs.with_columns(length=(pl.col("step") == 1).sum().over("run") + 1)
+    if scattered:
+        dragged = (pl.col("nth").cast(pl.Int64).diff() == pl.col("step")).fill_null(value=True).all().over("run")
+        long = long.filter(~dragged)
     return among_files(long.filter(pl.col("length") >= length), given).select("at", "length", "files", "all")
 
 
