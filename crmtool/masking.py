@@ -34,7 +34,7 @@ _STARS = "*" * LONGEST
 _VISIBLE = {"phone": (3, 4), "document": (6, 4), "vin": (3, 4), "plate": (2, 2), "address": (6, 0), "birth": (4, 0)}
 """How many characters of each kind stay visible at the head and at the tail."""
 
-_DOMAIN = r"[\p{Latin}\p{Nd}.-]"
+_DOMAIN = "[A-Za-z0-9.-]"
 _NUMBERS = frozenset({"phone", "document", "vin", "plate"})
 _FIGURES = frozenset({"amount", "date", "gender", "mileage", "year"})
 """Kinds that name nobody by themselves and can only be judged when seen; but anything may stand in the wrong column."""
@@ -52,8 +52,8 @@ _LIKE_A_DATE = (
 
 _NAMED = (
     r"((?:(?:[人员員者]|[顾顧][问問]|[经經]理|姓名|[车車]主|客[户戶]|[审審]核|[复複覆]核|[制製填]表|(?i:by|name|contact))\s*[:：]\s*"
-    r"|(?:[制製填]表|[编編][制製]|[审審]核|[复複覆]核|[经經][办辦]|[负負][责責])[人员員者]?\s+)\p{L})"
-    r"(?:\p{Han}{1,3}(?:·\p{Han}+)*|[\p{Latin} ]+)"
+    r"|(?:[制製填]表|[编編][制製]|[审審]核|[复複覆]核|[经經][办辦]|[负負][责責])[人员員者]?\s+)[A-Za-z\p{Han}])"
+    r"(?:\p{Han}{1,3}(?:·\p{Han}+)*|[A-Za-z ]+)"
 )
 """A name behind the word that says whose it is, as titles and footers have them: 制表人：张三丰."""
 
@@ -143,8 +143,8 @@ def _number(kind: str, value: pl.Expr) -> pl.Expr:
 
 
 def _without_words(ends: pl.Expr) -> pl.Expr:
-    """Ends without letters that no number has, but the first: they are a name in the wrong column or beside it."""
-    return ends.str.slice(0, 1) + ends.str.slice(1).str.replace_all(r"[\p{L}--\p{Latin}]", "*")
+    """Ends without Chinese characters but the first: they are a name in the wrong column, or beside the number."""
+    return ends.str.slice(0, 1) + ends.str.slice(1).str.replace_all(r"\p{Han}", "*")
 
 
 def _between(value: pl.Expr, head: int, tail: int) -> pl.Expr:
@@ -178,7 +178,7 @@ def _email(value: pl.Expr) -> pl.Expr:
     domain, others = (value.str.extract(rf"(?s)^[^@]+(@{_DOMAIN}*)(.*)$", part) for part in (1, 2))
     return (
         pl.when(local.is_not_null())
-        .then(_stars_after(local, 1) + domain + others.str.replace_all(r"[\p{L}\p{N}]", "*"))
+        .then(_stars_after(local, 1) + domain + others.str.replace_all(r"[A-Za-z0-9\p{Han}]", "*"))
         .otherwise(_without_words(_ends("phone", value)))
     )
 
