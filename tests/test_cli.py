@@ -140,6 +140,8 @@ def test_chinese(master: Path, delivery: Path, tmp_path: Path, pair: tuple[str, 
     assert "客户" in done.out
     assert "证据" in crmtool("explain", *pair, "--master", master, "--lang", "zh").out
     assert "校验位" in crmtool("rules", "V201", LC_ALL="zh_CN.UTF-8").out
+    assert "级别:      错误" in crmtool("rules", "V201", "--lang", "zh").out
+    assert "V707  提示" in crmtool("rules", "V7", "--lang", "zh").out
     assert "check digit" in crmtool("rules", "V201", "--lang", "en", LC_ALL="zh_CN.UTF-8").out
 
 

@@ -10,6 +10,7 @@ import typer
 from crmtool.cli.options import Session, command
 from crmtool.errors import UsageError
 from crmtool.fields import did_you_mean
+from crmtool.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,19 +46,29 @@ def rules(
     elif wanted in known:
         _explain(known[wanted], terminal)
     else:
-        rows = [(rule.code, rule.severity, rule.title[session.lang]) for rule in chosen]
-        terminal.table(("code", "severity", "title"), rows)
+        from crmtool.report.wording import word
+
+        rows = [(rule.code, word(rule.severity, session.lang), rule.title[session.lang]) for rule in chosen]
+        terminal.table([say(f"rule {head}", session.lang) for head in ("code", "severity", "title")], rows)
 
 
 def _explain(rule: Rule, terminal: Terminal) -> None:
     """All there is to say of a rule; on a screen each text stays in a column of its own."""
-    from crmtool.report.lines import wrapped
+    from rich.cells import cell_len
 
-    told = {name: text for name, text in _as_data(rule, terminal.lang).items() if text}
+    from crmtool.report.lines import wrapped
+    from crmtool.report.wording import word
+
+    lang = terminal.lang
+    told = _as_data(rule, lang) | {"severity": word(rule.severity, lang), "dimension": say(rule.dimension, lang)}
     for name, text in told.items():
+        if not text:
+            continue
+        label = f"{say(f'rule {name}', lang)}:"
         lines = wrapped(text, terminal.out.width - INDENT) if terminal.out.is_terminal else [text]
         for place, line in enumerate(lines):
-            terminal.show(f"{'' if place else name + ':':<{INDENT}}{line}")
+            before = "" if place else label
+            terminal.show(f"{before}{' ' * (INDENT - cell_len(before))}{line}")
 
 
 def _as_data(rule: Rule, lang: str) -> dict[str, str]:
