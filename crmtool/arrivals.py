@@ -56,7 +56,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A delivery that could not be taken in, where it lies, and why; ``line`` as in ``DeliveryRefused``."""
+    """A delivery that could not be taken in, where it lies, and why; ``line`` and ``fix`` as in ``DeliveryRefused``."""
 
     source_file: str
     sha256: str
@@ -64,6 +64,7 @@ class Refusal:
     message: str
     path: Path
     line: int | None = None
+    fix: str = ""
 
 
 def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]) -> Iterator[RawFile | Refusal | None]:
@@ -96,7 +97,7 @@ def read_new(paths: Sequence[Path], held: pl.DataFrame, step: Callable[[], None]
 
 def refusal(source_file: str, sha256: str, path: Path, fault: DeliveryRefused) -> Refusal:
     """A delivery at ``path`` that a ``fault`` keeps out."""
-    return Refusal(source_file, sha256, fault.code, str(fault), path, fault.line)
+    return Refusal(source_file, sha256, fault.code, str(fault), path, fault.line, fault.fix)
 
 
 def _read(path: Path, held: Collection[str]) -> RawFile | Loaded | DeliveryRefused:

@@ -150,7 +150,7 @@ def _unread(refused: Iterable[Refusal], paths: Mapping[Path, str]) -> tuple[Unre
 
 def _worded(refusal: Refusal, path: str, context: Context) -> str:
     said = refusal.message.replace(legible(refusal.path), path)
-    return context.rules.refusal(refusal.code, path, said, context.lang)
+    return context.rules.refusal(refusal.code, path, said, context.lang, refusal.fix)
 
 
 def _examined(

@@ -113,13 +113,14 @@ class Rules:
     folder: str = ""
     kinds: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
-    def refusal(self, code: str, path: str, message: str, lang: str) -> str:
+    def refusal(self, code: str, path: str, message: str, lang: str, fix: str = "") -> str:
         """Why the delivery at ``path`` was refused: the ``message``, behind the rule's own words in another language.
 
-        Messages are English and begin with the path; what they say of lines and bytes no rule knows.
+        Messages are English, begin with the path and end with what to do (``fix``), which the rule says, too; what they
+        say of lines and bytes no rule knows.
         """
         if lang == "en" or code not in self.checks:
             return message
         rule = self.checks[code]
-        particulars = message.removeprefix(path).lstrip(":, ")
+        particulars = message.removeprefix(path).removesuffix(fix).strip(":,. ")
         return f"{path}: {rule.title[lang]}。{rule.fix[lang]}（{particulars}）"

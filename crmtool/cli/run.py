@@ -75,7 +75,7 @@ def _name(terminal: Terminal, refused: Iterable[Refusal], rules: Rules) -> None:
     from crmtool.read import legible
 
     for one in refused:
-        terminal.fail(rules.refusal(one.code, legible(one.path), one.message, terminal.lang))
+        terminal.fail(rules.refusal(one.code, legible(one.path), one.message, terminal.lang, one.fix))
 
 
 def _show(terminal: Terminal, summary: Summary, seconds: float, *, plan: bool) -> None:
