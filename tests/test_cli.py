@@ -220,7 +220,7 @@ def test_a_refused_delivery_in_json(tmp_path: Path, delivery: Path) -> None:
     done = crmtool("run", delivery.parent, "--master", tmp_path / "m", "--format", "json")
     assert done.code == 1
     (refused,) = done.data["refused"]
-    assert set(refused) == {"source_file", "sha256", "code", "message", "path", "line"}
+    assert set(refused) == {"source_file", "sha256", "code", "message", "path", "line", "fix"}
     assert (refused["source_file"], refused["code"]) == ("B_sales_20260901.csv", "I003")
 
 
