@@ -30,7 +30,7 @@ LOOKED_AT = 20_000  # runs with rare characters that are looked at
 BROKEN_TEXT = re.compile("\ufffd|锟斤|斤拷")
 WESTERN = "\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 LATIN_RUN = re.compile(f"[{WESTERN}]{{4,}}")
-SHOWN = 2
+SHOWN = 2  # characters of a garbled text
 FAR_RUN = re.compile(r"[^\x00-\x7f]+")
 UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|\xc2\xb7){2,}")
 

@@ -159,8 +159,9 @@ def _where(table: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
             raise RuleFault(column, f"where knows no column {column!r}", tuple(WHERE))
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise RuleFault(column, f"{column} must be a list of texts")
-        if unheard := next((value for value in values if value not in WHERE[column]), None):
-            raise RuleFault(column, f"{column} is never {unheard!r}", WHERE[column], unheard)
+        for value in values:
+            if value not in WHERE[column]:
+                raise RuleFault(column, f"{column} is never {value!r}", WHERE[column], value)
     return {column: tuple(values) for column, values in given.items()}
 
 
