@@ -68,6 +68,7 @@ KINDS: MappingProxyType[str, Callable[[pl.Series, date], pl.DataFrame]] = Mappin
 
 CORPORATE = ("uscc", "org_code", "business_registration")
 DECLARED = (
+    (r"(?:香港|澳门|台湾|港澳).{0,6}身份证|(?:HONG ?KONG|HK|MACAU|TAIWAN).*IDENTITY", "unknown"),
     (r"往来台湾|大陆居民", "unknown"),  # a mainland resident's permit for Taiwan
     (r"永久居留|永居|五星卡|PERMANENT", "permanent_residence"),
     (r"居住证|RESIDENCE", "residence_permit"),
@@ -145,7 +146,7 @@ def _resident_ids(given: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _tried(given: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The rows (row, number as given, declared) with the verdict of the kind that each is taken for."""
-    numbers = given.select("row", "declared").hstack(written.read(given["number"]))
+    numbers = given.select("row", "declared").hstack(_read(given["number"]))
     numbers = numbers.with_columns(id_kind=_guess())
     shares = numbers.partition_by("id_kind", as_dict=True)
     judged = [_judged(str(kind), rows, as_of) for (kind,), rows in shares.items()]
@@ -166,6 +167,19 @@ def _tried(given: pl.DataFrame, as_of: date) -> pl.DataFrame:
         id_kind=pl.when(pl.col("reason").is_not_null()).then("id_kind"),
         id_key=pl.coalesce("suggestion", "canonical"),
     ).select("row", *COLUMNS)
+
+
+def _read(values: pl.Series) -> pl.DataFrame:
+    """The numbers as ``written`` reads them; the XX in a company's code of which both checks are right is no mask."""
+    seen = written.read(values)
+    codes = values.str.strip_chars().str.to_uppercase()
+    places = codes.str.contains("XX", literal=True).arg_true()
+    codes = codes.gather(places)
+    sure = uscc.passing(codes).fill_null(value=False)
+    places = places.filter(sure)
+    return pl.DataFrame(
+        [seen["number"].scatter(places, codes.filter(sure)), seen["settled"].clone().scatter(places, None)]
+    )
 
 
 def _judged(kind: str, rows: pl.DataFrame, as_of: date) -> pl.DataFrame:

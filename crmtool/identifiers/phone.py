@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 BEYOND_ASCII = "[^ -~]"
 INVISIBLE = r"[\p{Cf}\p{Cc}]"
+DASHES = r"[\p{Pd}−·・]"
 SCIENTIFIC = r"^[0-9][.,][0-9]+E\+?[0-9]+$"
 FULL_WIDTH = "^[０-９]+$"
 WRAPPED = r"^'?(?:\+?86[ -]?|0)?(1[0-9]{10})(?:\.0)?$"
@@ -107,7 +108,7 @@ def _read(cells: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def _cut(cells: pl.DataFrame) -> pl.DataFrame:
     """The parts of each cell that can be numbers: ``cell`` and ``text``, in order; none for a cell without digits."""
     text = changed(cells["text"], cells["text"].str.contains(BEYOND_ASCII), _narrowed)
-    upper = text.str.strip_chars().str.to_uppercase()
+    upper = text.str.strip_chars().str.to_uppercase().str.replace_all("_", "-", literal=True)
     written = upper.to_frame("text").select(landline.mark_extensions(pl.col("text"))).to_series()
     masked = written.str.contains(MASKED)
     starred = written.str.replace_all(MASK_SIGN, "*").zip_with(masked, written.str.replace_all("*", "\n", literal=True))
@@ -123,7 +124,8 @@ def _cut(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _narrowed(cells: pl.Series) -> pl.Series:
-    return cells.str.normalize("NFKC").str.replace_all(r"\s", " ").str.replace_all(INVISIBLE, "")
+    narrow = cells.str.normalize("NFKC").str.replace_all(r"\s", " ").str.replace_all(INVISIBLE, "")
+    return narrow.str.replace_all(DASHES, "-")
 
 
 def _judge(parts: pl.Series, as_of: date) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from crmtool.identifiers import org_code
 from crmtool.identifiers.resident_id import suggestions
@@ -25,8 +26,6 @@ from crmtool.identifiers.written import NUMBER, judge, passes, values_of, verdic
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import polars as pl
 
     from crmtool.identifiers.written import Codes, Flags
 
@@ -46,6 +45,12 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
     """
     seen = _judged(values)
     return seen.with_columns(suggestion=suggestions(seen, _judged, REPAIRS))
+
+
+def passing(codes: pl.Series) -> pl.Series:
+    """Whether each text, as it stands, is a code of which both check characters are right."""
+    known = pl.DataFrame({"number": codes})
+    return known.select(passes(NUMBER, SHAPE, _check) & org_code.check_passes(NUMBER.str.slice(8, 9))).to_series()
 
 
 def _judged(values: pl.Series) -> pl.DataFrame:

@@ -15,6 +15,7 @@ SOME = {
     "mobile": st.sampled_from(["1", "2", None]),
     "phone": st.sampled_from(["1", None]),
     "surname": st.sampled_from(["王", "李", "张", "赵", None]),
+    "name_key": st.sampled_from(["买买提·艾力", "古丽·艾力", None]),
     "vin": st.sampled_from(["A", "B", "C", None, None]),
     "street_key": st.sampled_from(["中山路1号", "南京路2号", "南", None, None]),
     "dealer": st.sampled_from(["north", "south"]),
@@ -25,7 +26,7 @@ Row = dict[str, Any]
 
 def records(rows: list[Row]) -> pl.DataFrame:
     texts = [*SOME, "name_state", "company_key", "staff_phone", "staff_name", *JOINS]
-    whole = [{"name_state": "full" if row["surname"] else None, **row} for row in rows]
+    whole = [{"name_state": "full" if named(row) else None, **row} for row in rows]
     return pl.DataFrame(whole, dict.fromkeys(texts, pl.String)).with_columns(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
         pl.lit(0, pl.UInt32).alias("file"),
@@ -33,9 +34,14 @@ def records(rows: list[Row]) -> pl.DataFrame:
     )
 
 
+def named(row: Row) -> str | None:
+    """The surname, or the whole of a name that has none."""
+    return row["surname"] or row["name_key"]
+
+
 def strangers(rows: list[Row]) -> int:
     """How many groups of named rows have nothing in common."""
-    left, groups = [row for row in rows if row["surname"]], 0
+    left, groups = [row for row in rows if named(row)], 0
     while left:
         group, groups = [left.pop()], groups + 1
         for one in group:
@@ -47,7 +53,7 @@ def strangers(rows: list[Row]) -> int:
 
 def joined(one: Row, other: Row) -> bool:
     street = one["street_key"] == other["street_key"] and len(one["street_key"] or "") > 3
-    return street or one["surname"] == other["surname"] or (one["vin"] is not None and one["vin"] == other["vin"])
+    return street or named(one) == named(other) or (one["vin"] is not None and one["vin"] == other["vin"])
 
 
 @given(ROWS)
