@@ -29,6 +29,8 @@ ADDRESS = r"([^\s;,、/<>()\[\]\"':|]+@[^\s;,、/<>()\[\]\"':|@]+)"
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 DOMAIN_PART = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 VALID = rf"^{ATOM}(?:\.{ATOM})*@(?:{DOMAIN_PART}\.)+[a-z][a-z0-9-]*[a-z0-9]$"
+MISTYPED = r"\.(?:con|cmo|ocm|cpm|vom|xom|comm|coom|cnn|nte|ent)$"
+"""Endings that are no domain's but slips for com, cn and net."""
 LONGEST = 320  # what is longer is no address and not kept
 NOBODY = (
     r"^(?:no|none|null|na|nil|test|testing|abc|email|noemail|unknown|无|12345678|1234567|123456|12345|1234|123|[01])$"
@@ -66,7 +68,7 @@ def _reason() -> pl.Expr:
     fault = verdict(
         (is_placeholder(pl.when(address.is_null()).then(text)) | nobody, "placeholder"),
         (address.str.contains("*", literal=True), "masked"),
-        (~address.str.contains(VALID).fill_null(value=False), "format"),
+        (~address.str.contains(VALID).fill_null(value=False) | address.str.contains(MISTYPED), "format"),
         ((address.str.len_bytes() > 254) | (mailbox.str.len_bytes() > 64), "length"),
     )
     return pl.when(text.is_not_null()).then(fault)

@@ -31,6 +31,9 @@ SAYS_NOTHING = (
 )
 """What people and systems write into a cell to say that it is empty."""
 
+OVERFLOW = "^ *#{3,} *$"
+"""What a spreadsheet shows, and exports, of a number in a column too narrow for it: there was a value."""
+
 HABIT_CELLS, HABIT_SHARE = 5, 0.9
 """A word is how a file writes its empty cells if it stands in so many, and in such a share of those without content."""
 
@@ -77,7 +80,7 @@ def _held(frame: pl.DataFrame, field: str) -> pl.Series:
         return held.alias(f"{field}_held")
     words = pl.DataFrame({"at": suspects, "file": frame["file"].gather(suspects), "word": raw.gather(suspects)})
     said = words["word"].unique().drop_nulls()
-    blank = said.filter(said.str.contains(SAYS_NOTHING)).to_frame("word")
+    blank = said.filter(said.str.contains(SAYS_NOTHING) & ~said.str.contains(OVERFLOW)).to_frame("word")
     nothing = words.join(blank, on="word", how="semi").with_columns(pl.col("word").str.strip_chars())
     if nothing.is_empty():
         return held.alias(f"{field}_held")

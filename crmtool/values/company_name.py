@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from crmtool.values import places, region_columns
+from crmtool.values import places, region_columns, surnames
 from crmtool.values.characters import HAN, simplify
 from crmtool.values.placeholders import said
 from crmtool.values.text import CAPITAL, SMALL, fold
@@ -139,13 +139,16 @@ def standardise(values: pl.Series, as_of: date) -> pl.DataFrame:
 def in_names(names: pl.Series, states: pl.Series, as_of: date) -> pl.DataFrame:
     """The ``company`` that each distinct name names, ``company_key`` and ``company_city``; null where it names none.
 
-    That is a name that says so, or one of four and more characters that begins with a city (成都泰成).
+    That is a name that says so, or one of four and more characters that begins with a city (成都泰成), if that is no
+    surname, too (南宫思清).
     """
     certain = states == "company"
     likely = certain | (states.is_in(["full", "none"]) & names.str.contains(SHORT_COMPANY))
     texts = names.filter(likely).to_frame("raw").select(fold(pl.col("raw"))).to_series()
     known = standardise(texts, as_of).with_columns(company=texts, certain=certain.filter(likely))
-    meant = pl.col("certain") | pl.col("is_company").fill_null(value=False) | pl.col("city").is_not_null()
+    person = (texts.str.len_chars() == 4) & texts.str.head(2).is_in(list(surnames.compound()))
+    in_city = pl.col("city").is_not_null() & ~pl.lit(person)
+    meant = pl.col("certain") | pl.col("is_company").fill_null(value=False) | in_city
     found = {"company": "company", "company_key": "key", "company_city": "city"}
     at = pl.select(pl.when(likely).then(likely.cum_sum() - 1)).to_series()
     return known.select(pl.when(meant).then(column).gather(at).alias(name) for name, column in found.items())

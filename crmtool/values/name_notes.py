@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from crmtool.values import places, surnames
+from crmtool.values import placeholders, places, surnames
 from crmtool.values.characters import HAN, LETTER
 
 MEN = "先生 大哥 大爷 大叔 叔叔 伯伯 哥 叔"
@@ -85,8 +85,8 @@ def not_names() -> frozenset[str]:
 
 
 def is_person(text: str) -> bool:
-    """Whether a text reads as a person's name in Chinese characters and is no note that looks like one."""
-    return surnames.is_full_name(text) and text not in not_names()
+    """Whether a text reads as a person's name in Chinese characters and is no note or word that looks like one."""
+    return surnames.is_full_name(text) and text not in not_names() and text not in placeholders.words()
 
 
 def peel(text: str) -> Peeled:

@@ -43,6 +43,7 @@ CASES = (
     *((cell, None, "placeholder") for cell in ("123@qq.com", "aaa@qq.com", "test@test.com", "1@1.com", "无@无.com")),
     *((cell, None, "placeholder") for cell in ("a@a.com", "qq@qq.com", "QQ＠qq.com", "163@163.com")),
     ("wang@wang.example", "wang@wang.example", "ok"),
+    *((cell, cell, "format") for cell in ("zs@example.con", "zs@example.cmo", "zs@example.comm")),
     *((cell, None, "placeholder") for cell in ("无", "-", "N/A", "", "不详")),
     (None, None, None),
 )
