@@ -91,6 +91,7 @@ def test_a_company_number_stands_for_a_missing_id_as_a_whole(unusable: str) -> N
             ("某贸易(上海)有限公司", "company", "某贸易", "上海市"),
         ),
         ("成都泰成", "无", None, ("成都泰成", "company", "泰成", "成都市")),
+        ("南宫思清", "无", None, ("南宫思清", "person", None, None)),
         ("某某汽车有限公司", "某贸易（上海）有限公司", None, ("某某汽车有限公司", "company", "某某汽车", None)),
     ],
 )

@@ -30,6 +30,8 @@ def judge(value: str | None, type_: str | None = None) -> dict[str, object]:
         ("USA310105030711", "permanent_residence", "ok"),
         ("110105491231002", "legacy_id", "ok"),
         (CODE, "uscc", "ok"),
+        ("91310000pdy00052xx", "uscc", "ok"),
+        ("91310000PDYXXX0153", "unknown", "masked"),
         ("911100006000373411", "uscc", "check_digit"),
         ("PDY00017-5", "org_code", "ok"),
         ("310115200000121", "business_registration", "ok"),

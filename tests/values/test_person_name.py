@@ -35,6 +35,7 @@ CASES = (
     ("张三（先生）", "张三", "honorific", "full"),
     ("张三 先生", "张三", "honorific", "full"),
     ("尊敬的张三", "张三", "annotation", "full"),
+    ("张三（车主）", "张三", "annotation", "full"),
     ("联系人：张三", "张三", "annotation", "full"),
     ("张三(已换车)", "张三", "annotation", "full"),
     ("张三【老客户】(2)", "张三", "annotation", "full"),

@@ -80,9 +80,11 @@ def falls(given: Given, *, by: FieldName, more_than: int) -> pl.LazyFrame:
 
 
 def before_sale(given: Given, *, by: FieldName, days: int) -> pl.LazyFrame:
-    """Service records of a ``by`` (a vehicle) more than ``days`` before the same whole name bought it."""
-    dated = given.records.filter(usable(by) & full_name() & (day(given.field) <= given.as_of))
-    rows = dated.select("at", "kind", key=numbered("name_key", by), day=day(given.field))
+    """Service records of a ``by`` (a vehicle) more than ``days`` before the same whole name, or company, bought it."""
+    company = (pl.col("name_state") == "company").fill_null(value=False)
+    who = pl.when(company).then("company_key").when(full_name()).then("name_key")
+    dated = given.records.filter(usable(by) & (day(given.field) <= given.as_of)).with_columns(who=who)
+    rows = dated.drop_nulls("who").select("at", "kind", key=numbered("who", by), day=day(given.field))
     sales = rows.filter(pl.col("kind") == "sales").group_by("key").agg(sold=pl.col("day").min())
     visits = rows.filter(pl.col("kind") == "service").join(sales, on="key")
     early = (pl.col("sold") - pl.col("day")).dt.total_days()
