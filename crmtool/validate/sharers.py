@@ -31,8 +31,9 @@ def sharers(records: pl.DataFrame, phones: Sequence[str]) -> pl.DataFrame:
     these at the row's dealer), ``dealers`` and ``cars`` that have the phone, ``listed`` (Boolean: whether it stands in
     the staff's own column), ``values`` (different phones of the field).
     """
-    named = pl.col("name_state").is_in(["full", "surname_only", "latin"])
-    person = pl.coalesce(numbered("surname"), numbered("name_key"))  # a dotted name has no surname
+    named = pl.col("name_state").is_in(["full", "surname_only"])
+    dotted = pl.col("name").str.contains("·", literal=True)  # a name that has no surname
+    person = pl.coalesce(numbered("surname"), pl.when(dotted).then(numbered("name")))
     who = pl.when(named).then(person).otherwise(numbered("company_key"))
     rows = records.lazy().with_columns(records.select(who=who))
     parts = [rows.filter(usable(name)).select("at", "who", field=pl.lit(name), key=numbered(name)) for name in phones]

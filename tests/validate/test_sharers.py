@@ -15,7 +15,7 @@ SOME = {
     "mobile": st.sampled_from(["1", "2", None]),
     "phone": st.sampled_from(["1", None]),
     "surname": st.sampled_from(["王", "李", "张", "赵", None]),
-    "name_key": st.sampled_from(["买买提·艾力", "古丽·艾力", None]),
+    "name": st.sampled_from(["买买提·艾力", "古丽·艾力", None]),
     "vin": st.sampled_from(["A", "B", "C", None, None]),
     "street_key": st.sampled_from(["中山路1号", "南京路2号", "南", None, None]),
     "dealer": st.sampled_from(["north", "south"]),
@@ -36,7 +36,7 @@ def records(rows: list[Row]) -> pl.DataFrame:
 
 def named(row: Row) -> str | None:
     """The surname, or the whole of a name that has none."""
-    return row["surname"] or row["name_key"]
+    return row["surname"] or row["name"]
 
 
 def strangers(rows: list[Row]) -> int:
