@@ -131,7 +131,7 @@ def understand(files: Sequence[RawFile], rules: Rules, as_of: date) -> list[Arri
     """Say of each file what it is and which field each column holds; refused where no column identifies anybody."""
     whose = _described(files, rules)
     tables = [
-        mapping.Unmapped(table, delivery.kind, profile.columns, f"{rules.folder}/dealers/{profile_name(file)}.toml")
+        mapping.Unmapped(table, delivery.kind, profile.columns, profile.where)
         for file, (delivery, profile) in zip(files, whose, strict=True)
         for table in file.tables
     ]
@@ -220,7 +220,7 @@ def _arrived(
 
 def _profile(dealer: str, rules: Rules) -> mapping.Profile | None:
     known = rules.dealers.get(dealer)
-    return mapping.profile_from_toml(known, f"dealers/{dealer}.toml") if known else None
+    return mapping.profile_from_toml(known, f"{rules.folder}/dealers/{dealer}.toml") if known else None
 
 
 def _rows(table: RawTable, columns: Sequence[ColumnMapping], delivery: Delivery) -> pl.DataFrame:

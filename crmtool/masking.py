@@ -34,7 +34,6 @@ _STARS = "*" * LONGEST
 _VISIBLE = {"phone": (3, 4), "document": (6, 4), "vin": (3, 4), "plate": (2, 2), "address": (6, 0), "birth": (4, 0)}
 """How many characters of each kind stay visible at the head and at the tail."""
 
-_DOMAIN = "[A-Za-z0-9.-]"
 _NUMBERS = frozenset({"phone", "document", "vin", "plate"})
 _FIGURES = frozenset({"amount", "date", "gender", "mileage", "year"})
 """Kinds that name nobody by themselves and can only be judged when seen; but anything may stand in the wrong column."""
@@ -175,11 +174,11 @@ def _last(value: pl.Expr, count: int) -> pl.Expr:
 def _email(value: pl.Expr) -> pl.Expr:
     """The first letter and the domain, of the first of several; without an @ as a phone number, which it often is."""
     local = value.str.extract(r"(?s)^([^@]+)@")
-    domain, others = (value.str.extract(rf"(?s)^[^@]+(@{_DOMAIN}*)(.*)$", part) for part in (1, 2))
+    domain, others = (value.str.extract(r"(?s)^[^@]+(@[A-Za-z0-9.-]*)(.*)$", part) for part in (1, 2))
     return (
         pl.when(local.is_not_null())
         .then(_stars_after(local, 1) + domain + others.str.replace_all(r"[A-Za-z0-9\p{Han}]", "*"))
-        .otherwise(_without_words(_ends("phone", value)))
+        .otherwise(_number("phone", value))
     )
 
 

@@ -177,9 +177,8 @@ def _read(values: pl.Series) -> pl.DataFrame:
     codes = codes.gather(places)
     sure = uscc.passing(codes).fill_null(value=False)
     places = places.filter(sure)
-    return pl.DataFrame(
-        [seen["number"].scatter(places, codes.filter(sure)), seen["settled"].clone().scatter(places, None)]
-    )
+    number, settled = seen["number"].clone(), seen["settled"].clone()
+    return seen.with_columns(number.scatter(places, codes.filter(sure)), settled.scatter(places, None))
 
 
 def _judged(kind: str, rows: pl.DataFrame, as_of: date) -> pl.DataFrame:

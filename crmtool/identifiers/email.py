@@ -35,7 +35,6 @@ LONGEST = 320  # what is longer is no address and not kept
 NOBODY = (
     r"^(?:no|none|null|na|nil|test|testing|abc|email|noemail|unknown|无|12345678|1234567|123456|12345|1234|123|[01])$"
 )
-
 ECHO = 3  # characters that stand before and behind the @ because somebody had to type something: a@a.com, qq@qq.com
 
 

@@ -66,7 +66,7 @@ class Unmapped:
     table: RawTable
     kind: str
     profile: Mapping[str, str]
-    where: str = "dealer profile"
+    where: str = ""
 
 
 def map_tables(tables: Sequence[Unmapped], fields: Fields, as_of: date) -> list[tuple[ColumnMapping, ...]]:

@@ -130,8 +130,8 @@ def _document(field: Field, facts: Facts, this_year: int) -> Fit:
 
 def _phone(field: Field, facts: Facts, this_year: int) -> Fit:
     others = facts.share("vin", "id_shape", "plate", "email", "id_other")
-    may_be = max(facts.share("phone_like") - others - facts.share("date"), facts.share("mobile", "landline"))
-    may_be = max(may_be, facts.share("mobile_within"))
+    like = facts.share("phone_like") - others - facts.share("date")
+    may_be = max(like, facts.share("mobile", "landline"), facts.share("mobile_within"))
     first = not field.like
     looks = facts.share("mobile") + facts.share("landline") * (0.6 if first else 1.0)
     if first:  # of two columns of phones the customer's is the one that is always filled

@@ -28,7 +28,7 @@ NUMBER = re.compile("#[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a profile says; "" says nothing.
+    """What a profile says, and ``where`` it stands; "" says nothing.
 
     ``columns`` maps headers (``#3``: the third column) to fields, "" for a column to leave alone. ``ignore`` names the
     rules that ``crmtool check`` leaves out for this dealer, ``thresholds`` how much of a fault it lets pass, both by
@@ -40,6 +40,7 @@ class Profile:
     columns: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    where: str = ""
 
 
 def profile_from_toml(data: Mapping[str, Any], where: str = "dealer profile") -> Profile:
@@ -62,6 +63,7 @@ def profile_from_toml(data: Mapping[str, Any], where: str = "dealer profile") ->
         columns=columns,
         ignore=as_texts(data.get("ignore", ()), f"{where} ignore"),
         thresholds={code: _threshold(limit, f"{where} [thresholds] {code}") for code, limit in limits.items()},
+        where=where,
     )
 
 

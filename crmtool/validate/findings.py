@@ -173,8 +173,7 @@ def _worded(frame: pl.DataFrame, rule: Rule, hits: pl.DataFrame, rules: Rules, l
 
 def _value(frame: pl.DataFrame, field: str, at: pl.Series) -> pl.Series:
     """The cells as delivered; where a value was taken up from another field's cell, that value."""
-    cells = frame.select(pl.col(f"{field}_raw", field).gather(at))
-    return cells.select(pl.coalesce(f"{field}_raw", field)).to_series()
+    return frame.select(pl.coalesce(pl.col(f"{field}_raw", field).gather(at))).to_series()
 
 
 def _placed(found: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
